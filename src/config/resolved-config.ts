@@ -1,0 +1,19 @@
+/** The configuration after flags, environment, files and defaults are merged and checked. Durations are milliseconds. */
+export interface ResolvedConfig {
+  /** The server; undefined means the embedded engine. */
+  readonly databaseUrl: string | undefined
+  readonly shadowDatabaseUrl: string | undefined
+  /** Absolute path of the folder that holds the embedded database, its lock and the local context secret. */
+  readonly dataDir: string
+  readonly serviceRole: string
+  /** Signs tenant contexts; undefined where it must be given and is not. */
+  readonly contextSecret: string | undefined
+  readonly contextTtlSeconds: number
+  readonly lockTimeoutMs: number
+  /** 0 means none. */
+  readonly statementTimeoutMs: number
+  readonly connectTimeoutMs: number
+  readonly poolSize: number
+  /** Where each value came from, by key, for `pnc-db config` and for error messages. */
+  readonly origins: Readonly<Record<string, string>>
+}

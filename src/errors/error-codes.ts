@@ -1,0 +1,110 @@
+import { exitCodes, type ExitCode } from './exit-codes.js'
+
+interface ErrorCodeEntry {
+  /** What the CLI exits with. */
+  readonly exitCode: ExitCode
+  /** The SQLSTATEs that become this code; a trailing `*` stands for a whole class. */
+  readonly sqlstates?: readonly string[]
+  /** One sentence for the reference page. */
+  readonly summary: string
+}
+
+const entry = (exitCode: ExitCode, summary: string, ...sqlstates: string[]): ErrorCodeEntry => ({
+  exitCode,
+  summary,
+  ...(sqlstates.length > 0 && { sqlstates }),
+})
+
+const { usage, connection, refused, lock, findings, partial, internal, interrupted } = exitCodes
+
+/** Every error a caller can meet. `docs/errors.md` is its reference page. */
+export const errorCodes = {
+  // Using the tool
+  USAGE: entry(usage, 'The command line is not understood.'),
+  CONFIG_INVALID: entry(connection, 'The configuration has errors; all of them are listed.'),
+  NEEDS_SERVER: entry(refused, 'The command needs a PostgreSQL server; the embedded engine cannot do it.'),
+  REFUSED: entry(refused, 'The command protects data and was not confirmed.'),
+  NOT_EMPTY: entry(refused, 'The database already holds rows; nothing was written.'),
+  FINDINGS: entry(findings, 'A check found something.'),
+  PARTIAL: entry(partial, 'Part of the work is done; the message says which part.'),
+  INTERRUPTED: entry(interrupted, 'The command was interrupted.'),
+  INTERNAL: entry(internal, 'A defect of the tool itself.'),
+
+  // Reaching a database
+  CONNECTION_FAILED: entry(connection, 'The server cannot be reached.', '08*', '57P03'),
+  CONNECTION_LOST: entry(connection, 'The connection was closed by the server.', '57P01', '57P02', '57P05'),
+  AUTHENTICATION_FAILED: entry(connection, 'The server refuses the user or the password.', '28*'),
+  DATABASE_MISSING: entry(connection, 'The database does not exist on this server.', '3D000'),
+  SERVER_TOO_OLD: entry(connection, 'The server is older than PostgreSQL 15.'),
+  EXTENSION_MISSING: entry(connection, 'The server lacks an extension, for example PostGIS.'),
+  PRIVILEGE_MISSING: entry(refused, 'The login lacks a privilege that the command needs.'),
+  TOO_MANY_CONNECTIONS: entry(connection, 'The server has no connection left.', '53300'),
+  DISK_FULL: entry(connection, 'The disk of the server is full.', '53100'),
+  OUT_OF_MEMORY: entry(connection, 'The server is out of memory.', '53200'),
+  UNSAFE_ROLE: entry(
+    refused,
+    'The login is a superuser or bypasses row security; the library refuses to run as it.',
+  ),
+  PORT_IN_USE: entry(connection, 'Another process listens on the port.'),
+
+  // The embedded engine
+  ENGINE_LOCKED: entry(lock, 'Another process uses the embedded database.'),
+  ENGINE_CORRUPT: entry(connection, 'The folder of the embedded database cannot be opened.'),
+
+  // Migrations
+  MIGRATION_FAILED: entry(connection, 'A migration failed and was rolled back.'),
+  MIGRATION_INVALID: entry(usage, 'The files in migrations/ contradict each other or the database.'),
+  LOCK_NOT_OBTAINED: entry(lock, 'Another process holds the lock.', '55P03'),
+
+  // Context
+  CONTEXT_MISSING: entry(refused, 'The statement needs a tenant context.', 'PN001'),
+  CONTEXT_INVALID: entry(refused, 'The context is malformed or its signature is wrong.', 'PN002'),
+  CONTEXT_EXPIRED: entry(refused, 'The context has expired.', 'PN003'),
+  NOT_A_MEMBER: entry(refused, 'The user is not an active member of the tenant.', 'PN004'),
+  ROLE_NOT_GRANTED: entry(refused, 'The user does not hold a role that the context claims.', 'PN005'),
+  TENANT_NOT_ACTIVE: entry(refused, 'The tenant does not exist or is not active.', 'PN006'),
+  SECRET_TOO_SHORT: entry(refused, 'A context secret needs at least 32 bytes.', 'PN010'),
+
+  // Rows
+  NOT_FOUND: entry(findings, 'No such row in this tenant.'),
+  VERSION_CONFLICT: entry(findings, 'Somebody else changed the row since it was read.'),
+  INPUT_INVALID: entry(usage, 'The input does not fit its schema; every issue is listed.'),
+  CURSOR_INVALID: entry(usage, 'The cursor does not belong to this query.'),
+  ID_IN_THE_FUTURE: entry(refused, 'A supplied id lies in the future.', 'PN007'),
+  CATEGORY_CYCLE: entry(refused, 'A category cannot stand below itself.', 'PN008'),
+  IMMUTABLE_COLUMN: entry(refused, 'The column never changes after insert.', 'PN009'),
+  UNIQUE_VIOLATION: entry(refused, 'A row with this key exists.', '23505'),
+  FOREIGN_KEY_VIOLATION: entry(
+    refused,
+    'The row refers to a row that does not exist in this tenant.',
+    '23503',
+    '23001',
+  ),
+  CHECK_VIOLATION: entry(refused, 'The row breaks a check.', '23514'),
+  NOT_NULL_VIOLATION: entry(refused, 'A required column is missing.', '23502'),
+  EXCLUSION_VIOLATION: entry(refused, 'The row overlaps another one.', '23P01'),
+  VALUE_INVALID: entry(usage, 'A value cannot be read as its type.', '22*'),
+  ROW_SECURITY_VIOLATION: entry(refused, 'Row security or a missing grant refuses the statement.', '42501'),
+
+  // Running
+  SERIALIZATION_FAILURE: entry(
+    partial,
+    'Concurrent work made the unit of work impossible; retry it.',
+    '40001',
+  ),
+  DEADLOCK: entry(partial, 'Two units of work waited for each other; retry it.', '40P01'),
+  CANCELLED: entry(interrupted, 'The statement was cancelled.', '57014'),
+  READ_ONLY: entry(refused, 'The unit of work or the server is read-only.', '25006'),
+  TRANSACTION_ABORTED: entry(internal, 'A statement was sent after an earlier one had failed.', '25P02'),
+  SCHEMA_MISMATCH: entry(
+    connection,
+    'The database lacks an object that the library expects; migrate it.',
+    '42P01',
+    '42703',
+    '42883',
+    '3F000',
+  ),
+  DATABASE_ERROR: entry(internal, 'The database reported an error without a code of its own here.'),
+} as const satisfies Record<string, ErrorCodeEntry>
+
+export type ErrorCode = keyof typeof errorCodes
