@@ -1,0 +1,71 @@
+import { readdirSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { type Reporter, type TestModule, type TestSuite, type Vitest } from 'vitest/node'
+
+/**
+ * The last words of a run: the engine, the suites that were left out by name, test files that should have run and did
+ * not, and a line `N passed, N failed`. Whatever is wrong here makes the exit code non-zero.
+ */
+export function closingReporter(): Reporter {
+  let vitest: Vitest
+  return {
+    onInit: (context) => {
+      vitest = context
+    },
+    onTestRunEnd: (modules, unhandledErrors) => {
+      const tests = modules.flatMap((module) => [...module.children.allTests()])
+      const count = (state: string) => tests.filter((test) => test.result().state === state).length
+      const brokenFiles = modules.filter(
+        (module) => !module.ok() && ![...module.children.allTests('failed')].length,
+      )
+      const problems = [
+        ...leftOutProblems(modules),
+        ...(isFiltered(vitest) ? [] : filesThatDidNotRun(vitest.config.root, modules)),
+        ...(count('passed') + count('failed') === 0 ? ['no test ran'] : []),
+      ]
+      const engine = vitest.getRootProject().getProvidedContext().engine as
+        { description: string } | undefined
+      console.log(engine ? `Engine: ${engine.description}` : 'No engine was started.')
+      for (const problem of problems) console.error(`Failed: ${problem}`)
+      const failed = count('failed') + brokenFiles.length + unhandledErrors.length + problems.length
+      const skipped = count('skipped')
+      console.log(`${count('passed')} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`)
+      if (failed > 0) process.exitCode = 1
+    },
+  }
+}
+
+/** Prints the suites that this engine could not run; in CI they are a problem unless the run declares them. */
+function leftOutProblems(modules: readonly TestModule[]): string[] {
+  const suites = modules.flatMap((module) =>
+    [...module.children.allSuites()].filter((suite) => suite.meta().leftOut),
+  )
+  if (suites.length === 0) return []
+  console.log(`Left out on this engine, ${suites.length} of the suites:`)
+  for (const suite of suites) console.log(`  ${nameOf(suite)}: ${suite.meta().leftOut ?? ''}`)
+  const declared = process.env.PNC_TEST_ALLOW_LEFT_OUT === '1'
+  return process.env.CI && !declared ? [`${suites.length} suites were left out, which CI does not allow`] : []
+}
+
+function nameOf(suite: TestSuite): string {
+  return `${suite.module.relativeModuleId} > ${suite.fullName}`
+}
+
+/** Compares with the files on disk and not with the configured pattern, so that a wrong pattern is found. */
+function filesThatDidNotRun(root: string, modules: readonly TestModule[]): string[] {
+  const ran = new Set(
+    modules.filter((module) => module.state() !== 'queued').map((m) => relative(root, m.moduleId)),
+  )
+  return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(test|spec)\.[a-z]+$/.test(name))
+    .map((name) => join('test', name))
+    .filter((file) => !ran.has(file))
+    .map((file) => `${file} did not run`)
+}
+
+/** Whether somebody asked for a part of the tests. */
+function isFiltered(vitest: Vitest): boolean {
+  const { testNamePattern, shard, changed, related } = vitest.config
+  const files = (vitest as { filenamePattern?: readonly string[] }).filenamePattern
+  return [files, testNamePattern, shard, changed, related].some(Boolean)
+}

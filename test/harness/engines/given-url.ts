@@ -1,0 +1,24 @@
+import { Client } from 'pg'
+import { type TestServer, type Unavailable } from './test-server.js'
+
+/** The server that `PNC_TEST_DATABASE_URL` names; its login must be a superuser, because tests create roles and databases. */
+export async function givenUrl(env: NodeJS.ProcessEnv): Promise<TestServer | Unavailable> {
+  const url = env.PNC_TEST_DATABASE_URL
+  if (!url) return { unavailable: 'PNC_TEST_DATABASE_URL is not set' }
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ super: string; version: string }>(
+      `select current_setting('is_superuser') as super, current_setting('server_version') as version`,
+    )
+    if (rows[0]?.super !== 'on') throw new Error('The login of PNC_TEST_DATABASE_URL is not a superuser.')
+    return {
+      kind: 'url',
+      description: `PostgreSQL ${rows[0].version} of PNC_TEST_DATABASE_URL (${client.host}:${client.port})`,
+      superuserUrl: url,
+      stop: () => Promise.resolve(),
+    }
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,15 @@
+/** A PostgreSQL server with PostGIS on which the tests may do anything. */
+export interface TestServer {
+  readonly kind: 'url' | 'binaries' | 'docker'
+  /** For people, without secrets: `PostgreSQL 15.18 from /usr/lib/postgresql/15/bin`. */
+  readonly description: string
+  /** Connects as superuser to the maintenance database. */
+  readonly superuserUrl: string
+  /** Stops a throwaway server; a server that was given is left running. */
+  stop(): Promise<void>
+}
+
+/** Why an engine of the order cannot be used here; the next one is tried. */
+export interface Unavailable {
+  readonly unavailable: string
+}

@@ -1,0 +1,35 @@
+import { rm } from 'node:fs/promises'
+import { type TestProject } from 'vitest/node'
+import { buildOnce } from './build-once.js'
+import { chooseEngine } from './engines/choose-engine.js'
+import { type ProvidedEngine } from './provided.js'
+import { makeRunFolder } from './run-folder.js'
+import { createTemplate, dropTemplate } from './template-database.js'
+
+/** Once per run: builds, finds the engine, migrates the template. Returns what undoes it. */
+export default async function globalSetup(project: TestProject): Promise<() => Promise<void>> {
+  await buildOnce()
+  const runFolder = await makeRunFolder()
+  const undo: (() => Promise<void>)[] = [() => rm(runFolder, { recursive: true, force: true })]
+  const teardown = async () => {
+    for (const step of undo.reverse()) await step()
+  }
+  try {
+    const engine = await prepare(runFolder, undo)
+    project.provide('engine', engine)
+    console.log(`Tests use ${engine.description}.\n`)
+    return teardown
+  } catch (error) {
+    await teardown()
+    throw error
+  }
+}
+
+async function prepare(runFolder: string, undo: (() => Promise<void>)[]): Promise<ProvidedEngine> {
+  const found = await chooseEngine(process.env, runFolder)
+  if (found === 'embedded') throw new Error('The embedded engine is not there yet.')
+  undo.push(() => found.stop())
+  const server = await createTemplate(found)
+  if (found.kind === 'url') undo.push(() => dropTemplate(found, server))
+  return { kind: 'server', description: found.description, runFolder, server, embeddedTemplate: undefined }
+}

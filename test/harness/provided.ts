@@ -1,0 +1,34 @@
+/** What the global setup hands to the test files: plain data, because each file runs in a process of its own. */
+export interface ProvidedEngine {
+  readonly kind: 'server' | 'embedded'
+  /** Printed at the beginning and the end of the run. */
+  readonly description: string
+  /** Removed when the run ends; everything a test writes belongs below it. */
+  readonly runFolder: string
+  /** Present on a server. */
+  readonly server: ProvidedServer | undefined
+  /** Data folder of the migrated embedded database; copied for each test file. */
+  readonly embeddedTemplate: string | undefined
+}
+
+export interface ProvidedServer {
+  readonly superuserUrl: string
+  readonly templateDatabase: string
+  /** Logins of this run by the group role they are members of. */
+  readonly logins: Readonly<Record<string, Login>>
+}
+
+export interface Login {
+  readonly user: string
+  readonly password: string
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly engine: ProvidedEngine
+  }
+  interface TaskMeta {
+    /** Why a suite was left out on this engine. */
+    leftOut?: string
+  }
+}
