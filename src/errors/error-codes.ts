@@ -73,6 +73,7 @@ export const errorCodes = {
   ID_IN_THE_FUTURE: entry(refused, 'A supplied id lies in the future.', 'PN007'),
   CATEGORY_CYCLE: entry(refused, 'A category cannot stand below itself.', 'PN008'),
   IMMUTABLE_COLUMN: entry(refused, 'The column never changes after insert.', 'PN009'),
+  PARENT_DELETED: entry(refused, 'The row hangs from one that is deleted.', 'PN011'),
   UNIQUE_VIOLATION: entry(refused, 'A row with this key exists.', '23505'),
   FOREIGN_KEY_VIOLATION: entry(
     refused,
