@@ -1,3 +1,5 @@
+import { type TestServer } from './engines/test-server.js'
+
 /** What the global setup hands to the test files: plain data, because each file runs in a process of its own. */
 export interface ProvidedEngine {
   readonly kind: 'server' | 'embedded'
@@ -12,6 +14,9 @@ export interface ProvidedEngine {
 }
 
 export interface ProvidedServer {
+  readonly kind: TestServer['kind']
+  /** Begins the name of everything this run creates on the server. */
+  readonly run: string
   readonly superuserUrl: string
   readonly templateDatabase: string
   /** Logins of this run by the group role they are members of. */

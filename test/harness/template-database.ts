@@ -20,6 +20,8 @@ export async function createTemplate(server: TestServer): Promise<ProvidedServer
     // Nobody may be connected to a database while it is copied.
     await client.query(`alter database ${escapeIdentifier(template)} allow_connections false`)
     return {
+      kind: server.kind,
+      run,
       superuserUrl: server.superuserUrl,
       templateDatabase: template,
       logins: await createLogins(client, run),

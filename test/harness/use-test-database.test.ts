@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { describeOnOwnServer } from './describe-on-own-server.js'
+import { describeOnServer } from './describe-on-server.js'
 import { useTestDatabase } from './use-test-database.js'
 
 const database = await useTestDatabase()
@@ -6,4 +8,34 @@ const database = await useTestDatabase()
 test('a test file has a database of its own with PostGIS', async () => {
   const [row] = await database.asOwner<{ version: string }>('select postgis_lib_version() as version')
   expect(row?.version).toMatch(/^3\./)
+})
+
+test('an empty database has nothing of ours', async () => {
+  const client = await database.openClient(await database.newEmptyDatabase())
+  const { rows } = await client.query(`select from pg_extension where extname = 'postgis'`)
+  expect(rows).toHaveLength(0)
+})
+
+describeOnServer('logins', 'the embedded engine has one login', () => {
+  test('a wrong password is refused', async () => {
+    const url = new URL(database.serviceUrl)
+    url.password = 'wrong'
+    await expect(database.openClient(url.href)).rejects.toMatchObject({ code: '28P01' })
+  })
+
+  test('the service login bypasses nothing', async () => {
+    const client = await database.openClient(database.serviceUrl)
+    const { rows } = await client.query(
+      'select rolsuper or rolbypassrls as bypasses from pg_roles where rolname = session_user',
+    )
+    expect(rows).toEqual([{ bypasses: false }])
+  })
+})
+
+describeOnOwnServer('a server of its own', 'no server can be started here', (server) => {
+  test('knows none of our roles', async () => {
+    const client = await database.openClient(server().superuserUrl)
+    const { rows } = await client.query(`select from pg_roles where rolname like 'pnc%'`)
+    expect(rows).toHaveLength(0)
+  })
 })

@@ -2,7 +2,7 @@ import { findBinaries } from './find-binaries.js'
 import { givenUrl } from './given-url.js'
 import { startContainer } from './docker-container.js'
 import { startThrowawayCluster } from './throwaway-cluster.js'
-import { type TestServer, type Unavailable } from './test-server.js'
+import { isUnavailable, type TestServer, type Unavailable } from './test-server.js'
 
 const order = ['url', 'binaries', 'docker', 'embedded'] as const
 type EngineName = (typeof order)[number]
@@ -40,8 +40,4 @@ async function open(
   if (name === 'docker') return startContainer(env)
   const binaries = findBinaries(env)
   return isUnavailable(binaries) ? binaries : startThrowawayCluster(binaries, runFolder)
-}
-
-function isUnavailable(found: object | 'embedded'): found is Unavailable {
-  return typeof found === 'object' && 'unavailable' in found
 }

@@ -13,3 +13,7 @@ export interface TestServer {
 export interface Unavailable {
   readonly unavailable: string
 }
+
+export function isUnavailable(found: object | string): found is Unavailable {
+  return typeof found === 'object' && 'unavailable' in found
+}

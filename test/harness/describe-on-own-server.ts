@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, inject } from 'vitest'
+import { startContainer } from './engines/docker-container.js'
+import { findBinaries } from './engines/find-binaries.js'
+import { type TestServer, isUnavailable } from './engines/test-server.js'
+import { startThrowawayCluster } from './engines/throwaway-cluster.js'
+
+/**
+ * A suite that needs a server to itself, because it is about what all databases of a server share: roles, for example.
+ * The server is empty. Left out where no server can be started: on the embedded engine and on a given url.
+ *
+ * @example
+ * describeOnOwnServer('roles on a fresh server', 'roles belong to the whole server', (server) => {
+ *   test('...', async () => { await migrate(server().superuserUrl) })
+ * })
+ */
+export function describeOnOwnServer(
+  name: string,
+  reason: string,
+  suite: (server: () => TestServer) => void,
+): void {
+  let started: TestServer | undefined
+  const server = () => {
+    if (!started) throw new Error('The server is there once the tests run.')
+    return started
+  }
+  const { server: shared, runFolder } = inject('engine')
+  if (!shared || shared.kind === 'url') {
+    describe(name, { skip: true, meta: { leftOut: reason } }, () => suite(server))
+    return
+  }
+  describe(name, () => {
+    beforeAll(async () => {
+      started = await startServer(shared.kind, runFolder)
+    })
+    afterAll(() => started?.stop())
+    suite(server)
+  })
+}
+
+async function startServer(kind: TestServer['kind'], runFolder: string): Promise<TestServer> {
+  const binaries = findBinaries(process.env)
+  const server =
+    kind === 'docker' || isUnavailable(binaries)
+      ? await startContainer(process.env)
+      : await startThrowawayCluster(binaries, runFolder)
+  if (isUnavailable(server)) throw new Error(server.unavailable)
+  return server
+}
