@@ -10,24 +10,28 @@ set -euo pipefail
 bin=$1 folder=$2 port=$3
 trap '' INT HUP
 
-as_server_user() { "$@"; }
+as_server_user=(env)
 if [ "$(id -u)" = 0 ]; then
   user=postgres
   id "$user" >/dev/null 2>&1 || user=nobody
-  as_server_user() { setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups -- "$@"; }
+  as_server_user=(setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups --)
   chown "$user" "$folder"
 fi
 cd "$folder"
 
+server=
 stop() {
   trap '' TERM EXIT
-  [ ! -f data/postmaster.pid ] || as_server_user "$bin/pg_ctl" stop --pgdata=data --mode=immediate --silent || true
+  if [ -n "$server" ]; then
+    kill -QUIT "$server" 2>/dev/null || true # an immediate shutdown
+    wait "$server" || true
+  fi
   cd / && rm -rf "$folder"
 }
 trap stop EXIT
 trap 'exit 143' TERM
 
-as_server_user "$bin/initdb" --pgdata=data --username=postgres --auth=trust --encoding=UTF8 --locale=C \
+"${as_server_user[@]}" "$bin/initdb" --pgdata=data --username=postgres --auth=trust --encoding=UTF8 --locale=C \
   --no-sync --no-instructions >init.log 2>&1 || { cat init.log >&2; exit 1; }
 cat >data/pg_hba.conf <<'RULES'
 local all postgres trust
@@ -48,8 +52,12 @@ synchronous_commit = off
 wal_level = minimal
 max_wal_senders = 0
 SETTINGS
-as_server_user "$bin/pg_ctl" start --pgdata=data --log=server.log --wait --silent >/dev/null ||
-  { cat server.log >&2; exit 1; }
+"${as_server_user[@]}" "$bin/postgres" -D data </dev/null >server.log 2>&1 &
+server=$!
+until grep -q '^ready' data/postmaster.pid 2>/dev/null; do
+  kill -0 "$server" 2>/dev/null || { cat server.log >&2; exit 1; }
+  sleep 0.05
+done
 echo ready
 exec >/dev/null
-cat >/dev/null
+read -r _ || true

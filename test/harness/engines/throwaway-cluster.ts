@@ -1,16 +1,20 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Binaries } from './find-binaries.js'
+import { freePort } from './free-port.js'
 import { type TestServer } from './test-server.js'
 
 const script = fileURLToPath(new URL('throwaway-cluster.sh', import.meta.url))
 
 /** Makes and starts a private cluster below `parent`; it dies with this process even when this process is killed. */
-export async function startThrowawayCluster(binaries: Binaries, parent: string): Promise<TestServer> {
+export async function startThrowawayCluster(
+  binaries: Binaries,
+  parent: string,
+  attempts = 3,
+): Promise<TestServer> {
   const folder = await mkdtemp(join(parent, 'cluster-'))
   const port = await freePort()
   // Detached: Ctrl-C in the terminal must reach the test runner, which then closes the pipe, and nobody else.
@@ -22,12 +26,12 @@ export async function startThrowawayCluster(binaries: Binaries, parent: string):
   let complaints = ''
   watchdog.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()))
   const ended = once(watchdog, 'close')
-  await Promise.race([
-    once(watchdog.stdout, 'data'),
-    ended.then(() => {
-      throw new Error(`The throwaway PostgreSQL cluster did not start:\n${complaints}`)
-    }),
-  ])
+  const ready = await Promise.race([once(watchdog.stdout, 'data').then(() => true), ended.then(() => false)])
+  if (!ready) {
+    // Another process may have taken the port in the meantime.
+    if (attempts > 1) return startThrowawayCluster(binaries, parent, attempts - 1)
+    throw new Error(`The throwaway PostgreSQL cluster did not start:\n${complaints}`)
+  }
   return {
     kind: 'binaries',
     description: `PostgreSQL ${binaries.version} from ${binaries.folder}, a throwaway cluster`,
@@ -37,13 +41,4 @@ export async function startThrowawayCluster(binaries: Binaries, parent: string):
       await ended
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  if (typeof address !== 'object' || address === null) throw new Error('no free loopback port')
-  return address.port
 }
