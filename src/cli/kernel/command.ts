@@ -13,9 +13,9 @@ export interface CommandContext {
   /** Aborted by Ctrl-C; pass it to everything that runs statements. */
   readonly signal: AbortSignal
   /** The resolved configuration; throws CONFIG_INVALID with every error listed. */
-  config(): Promise<ResolvedConfig>
+  readonly config: () => Promise<ResolvedConfig>
   /** The server or embedded engine the configuration names; opened once, closed by the kernel. */
-  engine(): Promise<Engine>
+  readonly engine: () => Promise<Engine>
 }
 
 /** One command of the CLI: one file in `commands/`, one exported object. */

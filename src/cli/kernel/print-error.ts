@@ -1,0 +1,47 @@
+import { redactUrl } from '../../errors/redact-url.js'
+import { type PncError } from '../../errors/pnc-error.js'
+import { createPaint } from './style.js'
+
+export interface ErrorStyle {
+  readonly json: boolean
+  readonly verbose: boolean
+  readonly color: boolean
+}
+
+/**
+ * An error as text for stderr: for people `error CODE: message`, the particulars and the hint; with `json` one line of JSON.
+ * The stack and the causes only with `verbose`; a password never.
+ */
+export function printError(error: PncError, { json, verbose, color }: ErrorStyle): string {
+  return redactUrl(json ? asJson(error, verbose) : asText(error, verbose, color))
+}
+
+function asJson(error: PncError, verbose: boolean): string {
+  const { code, message, hint, details, exitCode } = error
+  return `${JSON.stringify({ error: { code, message, hint, details, exitCode, ...(verbose && { stack: stackOf(error) }) } })}\n`
+}
+
+function asText(error: PncError, verbose: boolean, color: boolean): string {
+  const paint = createPaint(color)
+  const lines = [
+    `${paint(['bold', 'red'], `error ${error.code}:`)} ${error.message}`,
+    ...particulars(error.details).map(([name, value]) => `  ${paint('dim', `${name}:`)} ${value}`),
+    ...(error.hint === undefined ? [] : [`${paint('bold', 'hint:')} ${error.hint}`]),
+    ...(verbose ? ['', paint('dim', stackOf(error))] : []),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** Details that fit on a line; lists and objects are for --json, their message says the same. */
+function particulars(details: PncError['details']): readonly (readonly [string, string])[] {
+  return Object.entries(details ?? {}).flatMap(([name, value]) =>
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? [[name, String(value)] as const]
+      : [],
+  )
+}
+
+function stackOf(error: Error): string {
+  const own = error.stack ?? String(error)
+  return error.cause instanceof Error ? `${own}\ncaused by ${stackOf(error.cause)}` : own
+}

@@ -1,0 +1,37 @@
+import { redactUrl } from '../errors/redact-url.js'
+import { configKeyEntries, type ConfigKey } from './config-keys.js'
+import { formatDuration } from './duration.js'
+import { type ResolvedConfig } from './resolved-config.js'
+
+/** One line of `pnc-db config`. */
+export interface DescribedValue {
+  readonly key: ConfigKey
+  /** As it would be written, without secrets; null where nothing is set. */
+  readonly value: string | number | null
+  /** `PNC_POOL_SIZE (environment)`, `default` ...; null where nothing is set. */
+  readonly origin: string | null
+  /** What happens where nothing is set. */
+  readonly meaning?: string
+}
+
+/** The whole configuration for people and scripts, without a secret in it. */
+export function describeConfig(config: ResolvedConfig): readonly DescribedValue[] {
+  const values: Readonly<Record<ConfigKey, string | number | undefined>> = {
+    databaseUrl: config.databaseUrl && redactUrl(config.databaseUrl),
+    shadowDatabaseUrl: config.shadowDatabaseUrl && redactUrl(config.shadowDatabaseUrl),
+    dataDir: config.dataDir,
+    serviceRole: config.serviceRole,
+    contextSecret: config.contextSecret && '***',
+    contextTtlSeconds: config.contextTtlSeconds,
+    lockTimeout: formatDuration(config.lockTimeoutMs),
+    statementTimeout: formatDuration(config.statementTimeoutMs),
+    connectTimeout: formatDuration(config.connectTimeoutMs),
+    poolSize: config.poolSize,
+  }
+  return configKeyEntries.map(([key, { unset }]) => ({
+    key,
+    value: values[key] ?? null,
+    origin: config.origins[key] ?? null,
+    ...(values[key] === undefined && unset !== undefined && { meaning: unset }),
+  }))
+}
