@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Client } from 'pg'
+import { asOwner, asOwnerWithoutTransaction } from './as-owner.js'
+import { countStatements } from './count-statements.js'
+import {
+  isNoTransactionDefined,
+  replacePlaceholders,
+  runCommitted,
+  type FileMigration,
+} from './graphile-migrate.js'
+import { migrationError } from './migration-error.js'
+import type { MigrationWorkspace } from './migration-workspace.js'
+
+/**
+ * Runs one committed migration and records it, as pnc_owner, in one transaction (unless it says `--! no-transaction`).
+ *
+ * @returns false when another process has run it in the meantime
+ * @throws PncError MIGRATION_FAILED with file, line and column; nothing of the migration is kept
+ */
+export async function applyMigration(
+  client: Client,
+  migration: FileMigration,
+  { workspace, database, lockTimeoutMs }: ApplyOptions,
+): Promise<boolean> {
+  const isolated = !isNoTransactionDefined(migration.body)
+  const count = countStatements(client)
+  try {
+    return await (isolated ? asOwner : asOwnerWithoutTransaction)(client, lockTimeoutMs, async () => {
+      const { rowCount } = await client.query('select from graphile_migrate.migrations where filename = $1', [
+        migration.filename,
+      ])
+      if (rowCount) return false
+      await runCommitted(client, workspace.folder, database, migration)
+      return true
+    })
+  } catch (error) {
+    throw migrationError(error, {
+      file: workspace.nameOf(join(workspace.paths.migrations, migration.realFilename)),
+      sql: replacePlaceholders(workspace.folder, database, migration.body),
+      linesAbove: await linesAboveBody(migration),
+      completed: count.completed,
+      outcome: isolated
+        ? 'Nothing of this migration was kept.'
+        : 'It runs outside a transaction: what it did before the error is kept, and it runs again from its beginning.',
+    })
+  } finally {
+    count.stop()
+  }
+}
+
+export interface ApplyOptions {
+  readonly workspace: MigrationWorkspace
+  readonly database: string
+  readonly lockTimeoutMs: number
+}
+
+async function linesAboveBody({ fullPath, body }: FileMigration): Promise<number> {
+  const text = await readFile(fullPath, 'utf8')
+  return text.slice(0, Math.max(0, text.indexOf(body.trim()))).split('\n').length - 1
+}

@@ -1,0 +1,52 @@
+-- What migrating needs to know first, in one round trip, readable by any login; no error where something is missing.
+select
+  current_database() as database,
+  session_user as login,
+  login.rolsuper as superuser,
+  array(
+    select rolname::text from pg_catalog.pg_roles where rolname ^@ 'pnc_' order by 1
+  ) as roles,
+  array(
+    select rolname::text
+    from pg_catalog.pg_roles
+    where rolname ^@ 'pnc_' and not rolcanlogin and (rolsuper or rolbypassrls)
+    order by 1
+  ) as unsafe_roles,
+  array(
+    select granted.rolname || ' to ' || member.rolname
+    from pg_catalog.pg_auth_members m
+    join pg_catalog.pg_roles granted on granted.oid = m.roleid
+    join pg_catalog.pg_roles member on member.oid = m.member
+    where granted.rolname ^@ 'pnc_'
+  ) as memberships,
+  array(
+    select privilege || ' to ' || rolname
+    from pg_catalog.pg_roles
+    cross join unnest(array['create', 'connect']) as privilege
+    where rolname ^@ 'pnc_' and has_database_privilege(oid, current_database(), privilege)
+  ) as privileges,
+  coalesce(
+    (
+      select jsonb_object_agg(extname, nspname)
+      from pg_catalog.pg_extension e
+      join pg_catalog.pg_namespace n on n.oid = e.extnamespace
+    ),
+    '{}'
+  ) as extensions,
+  -- A login may become pnc_owner; PostgreSQL 16 divided membership from the right to `set role`.
+  coalesce(
+    (
+      select
+        case
+          when current_setting('server_version_num')::int >= 160000 then pg_has_role(session_user, oid, 'SET')
+          else pg_has_role(session_user, oid, 'MEMBER')
+        end
+      from pg_catalog.pg_roles
+      where rolname = 'pnc_owner'
+    ),
+    false
+  ) as may_become_owner,
+  to_regclass('graphile_migrate.migrations') is not null as has_records,
+  to_regclass('core.context_secrets') is not null as has_context_secrets
+from pg_catalog.pg_roles login
+where login.rolname = session_user

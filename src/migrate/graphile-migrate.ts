@@ -1,0 +1,108 @@
+/**
+ * Everything that is used of graphile-migrate stands here. Its commands are not called: they try the lock instead of
+ * waiting for it, open pools that end the process when a backend is killed, and need two sessions where the embedded engine
+ * has one. Its parts are, so what they read, compile, hash, run and record stays exchangeable with the real command line.
+ */
+import type { ClientBase } from 'pg'
+import { getCurrentMigrationLocation, readCurrentMigration } from 'graphile-migrate/dist/current.js'
+import { calculateHash } from 'graphile-migrate/dist/hash.js'
+import { isNoTransactionDefined } from 'graphile-migrate/dist/header.js'
+import {
+  _migrateMigrationSchema,
+  compileIncludes,
+  compilePlaceholders,
+  getAllMigrations,
+  parseMigrationText,
+  runCommittedMigration,
+  serializeMigration,
+  type FileMigration,
+} from 'graphile-migrate/dist/migration.js'
+import type { ParsedSettings } from 'graphile-migrate/dist/settings.js'
+import { sluggify } from 'graphile-migrate/dist/sluggify.js'
+import { PncError } from '../errors/pnc-error.js'
+
+export { calculateHash, isNoTransactionDefined, parseMigrationText, serializeMigration, sluggify }
+export type { FileMigration }
+
+/** What `current.sql` holds when nothing is being written. */
+export const blankMigration = '-- Enter migration here\n'
+
+const silentLogger = { info: () => undefined, error: () => undefined, warn: () => undefined }
+
+/** The settings its parts take, for a link folder and a database. */
+function settingsFor(folder: string, database: string): ParsedSettings {
+  return {
+    migrationsFolder: folder,
+    databaseName: database,
+    databaseOwner: 'pnc_owner',
+    connectionString: '',
+    rootConnectionString: '',
+    manageGraphileMigrateSchema: true,
+    blankMigrationContent: blankMigration,
+    logger: silentLogger as unknown as ParsedSettings['logger'],
+    beforeReset: [],
+    afterReset: [],
+    beforeAllMigrations: [],
+    afterAllMigrations: [],
+    beforeCurrent: [],
+    afterCurrent: [],
+  }
+}
+
+/**
+ * The committed migrations in order.
+ *
+ * @throws PncError MIGRATION_INVALID when a header is missing or the chain of hashes is broken
+ */
+export function readCommitted(folder: string): Promise<readonly FileMigration[]> {
+  return asInvalid(() => getAllMigrations(settingsFor(folder, '')))
+}
+
+/** `current.sql` with its includes in place. */
+export function readCurrent(folder: string): Promise<string> {
+  return asInvalid(async () => {
+    const settings = settingsFor(folder, '')
+    return readCurrentMigration(settings, await getCurrentMigrationLocation(settings))
+  })
+}
+
+/** Replaces `--!include` lines in `text` by the files they name. */
+export function compile(folder: string, text: string): Promise<string> {
+  return asInvalid(() => compileIncludes(settingsFor(folder, ''), text, new Set()))
+}
+
+/** Replaces `:DATABASE_NAME` and `:DATABASE_OWNER`. */
+export function replacePlaceholders(folder: string, database: string, text: string): string {
+  return compilePlaceholders(settingsFor(folder, database), text)
+}
+
+/** Creates the tables that record what was applied, if they are missing. */
+export function createRecordTables(client: ClientBase): Promise<void> {
+  return _migrateMigrationSchema(client as never, settingsFor('', ''))
+}
+
+/** Runs one committed migration and records it, in the transaction that is open. */
+export async function runCommitted(
+  client: ClientBase,
+  folder: string,
+  database: string,
+  migration: FileMigration,
+): Promise<void> {
+  await runCommittedMigration(client as never, settingsFor(folder, database), { database }, migration, '')
+}
+
+/** Puts the `--!include` lines back that a committed migration was compiled from (the expression is graphile-migrate's). */
+export function restoreIncludes(body: string): string {
+  return body.replace(
+    /^--! Included (?<filename>\S+)$[\s\S]*?^--! EndIncluded \k<filename>$/gm,
+    (_, filename: string) => `--!include ${filename}`,
+  )
+}
+
+async function asInvalid<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (cause) {
+    throw new PncError('MIGRATION_INVALID', cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}

@@ -1,0 +1,70 @@
+/** One statement of a script, without the comments around it, and the offset (UTF-16 units) where it begins. */
+export interface Statement {
+  readonly text: string
+  readonly offset: number
+}
+
+const lexeme =
+  /(?<comment>--[^\n]*|\/\*)|(?<quoted>[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?<tag>[A-Za-z_]\w*)?\$[\s\S]*?\$\k<tag>\$)|[A-Za-z_][\w$]*/g
+
+/**
+ * Splits a script into statements as the server does: a semicolon in a string, a comment, a dollar quote, parentheses or
+ * a `begin atomic` body ends none. Empty statements are left out; the server answers nothing to them either.
+ *
+ * @example
+ * splitStatements('select 1; -- one\nselect 2').map((s) => s.text) // ['select 1', 'select 2']
+ */
+export function splitStatements(script: string): readonly Statement[] {
+  const mask = maskLiterals(script)
+  const statements: Statement[] = []
+  let begin = 0
+  for (const end of [...statementEnds(mask), script.length]) {
+    const code = mask.slice(begin, end)
+    if (code.trim() !== '') {
+      const offset = begin + code.search(/\S/)
+      statements.push({ text: script.slice(offset, begin + code.trimEnd().length), offset })
+    }
+    begin = end + 1
+  }
+  return statements
+}
+
+/** The script at the same length with comments as spaces and the inside of literals as `x`. */
+function maskLiterals(script: string): string {
+  let mask = ''
+  let done = 0
+  for (let match = lexeme.exec(script); match; match = lexeme.exec(script)) {
+    const isComment = match.groups?.comment !== undefined
+    if (!isComment && match.groups?.quoted === undefined) continue
+    if (match[0] === '/*') lexeme.lastIndex = endOfBlockComment(script, match.index)
+    mask += script.slice(done, match.index) + (isComment ? ' ' : 'x').repeat(lexeme.lastIndex - match.index)
+    done = lexeme.lastIndex
+  }
+  return mask + script.slice(done)
+}
+
+function endOfBlockComment(script: string, from: number): number {
+  let depth = 0
+  for (const edge of script.slice(from).matchAll(/\/\*|\*\//g)) {
+    depth += edge[0] === '/*' ? 1 : -1
+    if (depth === 0) return from + edge.index + 2
+  }
+  return script.length
+}
+
+/** Where statements end in a masked script: semicolons outside parentheses and outside `begin atomic ... end`. */
+function statementEnds(mask: string): readonly number[] {
+  const ends: number[] = []
+  let depth = 0
+  let atomic = 0
+  for (const { 0: word, index } of mask.matchAll(/begin\s+atomic\b|\b(?:case|end)\b|[();]/gi)) {
+    if (word === '(') depth += 1
+    else if (word === ')') depth -= 1
+    else if (word === ';') {
+      if (depth <= 0 && atomic === 0) ends.push(index)
+      depth = Math.max(depth, 0)
+    } else if (/^begin/i.test(word) || (atomic > 0 && /^case$/i.test(word))) atomic += 1
+    else if (atomic > 0) atomic -= 1
+  }
+  return ends
+}
