@@ -1,10 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type TestProject } from 'vitest/node'
 import { buildOnce } from './build-once.js'
 import { chooseEngine } from './engines/choose-engine.js'
 import { type ProvidedEngine } from './provided.js'
 import { makeRunFolder } from './run-folder.js'
-import { createTemplate, dropTemplate } from './template-database.js'
+import { createTemplate, removeRun } from './template-database.js'
 
 /** Once per run: builds, finds the engine, migrates the template. Returns what undoes it. */
 export default async function globalSetup(project: TestProject): Promise<() => Promise<void>> {
@@ -29,7 +31,9 @@ async function prepare(runFolder: string, undo: (() => Promise<void>)[]): Promis
   const found = await chooseEngine(process.env, runFolder)
   if (found === 'embedded') throw new Error('The embedded engine is not there yet.')
   undo.push(() => found.stop())
-  const server = await createTemplate(found)
-  if (found.kind === 'url') undo.push(() => dropTemplate(found, server))
-  return { kind: 'server', description: found.description, runFolder, server, embeddedTemplate: undefined }
+  const run = `pnc_test_${randomBytes(3).toString('hex')}`
+  if (found.kind === 'url') undo.push(() => removeRun(found, run))
+  const server = await createTemplate(found, run, join(runFolder, 'template'))
+  const description = `${server.versions}, ${found.description}`
+  return { kind: 'server', description, runFolder, server, embeddedTemplate: undefined }
 }

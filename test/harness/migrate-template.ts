@@ -1,21 +1,8 @@
-import { Client } from 'pg'
+import { type Engine } from '../../src/engine/engine.js'
+import { migrate } from '../../src/migrate/migrate.js'
+import { contextSecret } from './test-config.js'
 
-/** Brings the empty database to the state every test starts from. */
-export async function migrateTemplate(url: string): Promise<void> {
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  for (const name of ['postgis', 'pgcrypto', 'unaccent', 'btree_gin', 'btree_gist', 'pg_trgm']) {
-    await client.query(`create extension if not exists ${name}`)
-  }
-  for (const role of [
-    'pnc_owner',
-    'pnc_migrator',
-    'pnc_service',
-    'pnc_readonly',
-    'pnc_operator',
-    'pnc_auditor',
-  ]) {
-    await client.query(`do $$ begin create role ${role}; exception when duplicate_object then null; end $$`)
-  }
-  await client.end()
+/** Brings an empty database to the state every test starts from. */
+export async function migrateTemplate(engine: Engine, dataDir: string): Promise<void> {
+  await migrate({ engine, dataDir, contextSecret: () => Promise.resolve(contextSecret) })
 }

@@ -17,9 +17,11 @@ export interface ProvidedServer {
   readonly kind: TestServer['kind']
   /** Begins the name of everything this run creates on the server. */
   readonly run: string
+  /** `PostgreSQL 15.18, PostGIS 3.3.2` */
+  readonly versions: string
   readonly superuserUrl: string
   readonly templateDatabase: string
-  /** Logins of this run by the group role they are members of. */
+  /** Logins of this run, each by the group role it is a member of. */
   readonly logins: Readonly<Record<string, Login>>
 }
 

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { Client, escapeIdentifier } from 'pg'
+import { openServerEngine } from '../../src/engine/server/open-server-engine.js'
 import { copyGrants } from './copy-grants.js'
 import { type ProvidedServer } from './provided.js'
 import { type DatabaseSource } from './test-database.js'
+import { testConfig } from './test-config.js'
 import { urlOf } from './url-of.js'
 
 /** A clone of the template database on the server of the run. */
-export async function serverSource(server: ProvidedServer): Promise<DatabaseSource> {
+export async function serverSource(server: ProvidedServer, dataDir: string): Promise<DatabaseSource> {
   const databases: string[] = []
   const admin = new Client({ connectionString: server.superuserUrl })
   await admin.connect()
@@ -22,10 +24,10 @@ export async function serverSource(server: ProvidedServer): Promise<DatabaseSour
   }
   const ownerUrl = await create('', server.templateDatabase)
   await copyGrants(admin, server.templateDatabase, databases[0]!)
+  const engine = await openServerEngine(ownerUrl, testConfig({ databaseUrl: ownerUrl, dataDir }))
 
   return {
-    kind: 'server',
-    ownerUrl,
+    engine,
     loginUrl: (group) => {
       const login = server.logins[group]
       if (!login) throw new Error(`There is no login for ${group}.`)
@@ -33,6 +35,7 @@ export async function serverSource(server: ProvidedServer): Promise<DatabaseSour
     },
     newEmptyDatabase: () => create('_empty', 'template0'),
     release: async () => {
+      await engine.close()
       for (const name of databases) await admin.query(`drop database ${escapeIdentifier(name)} with (force)`)
       await admin.end()
     },

@@ -1,27 +1,37 @@
 import { randomBytes } from 'node:crypto'
 import { Client, escapeIdentifier, escapeLiteral } from 'pg'
+import { openServerEngine } from '../../src/engine/server/open-server-engine.js'
 import { type TestServer } from './engines/test-server.js'
 import { migrateTemplate } from './migrate-template.js'
 import { type Login, type ProvidedServer } from './provided.js'
+import { testConfig } from './test-config.js'
 import { urlOf } from './url-of.js'
 
-/** The group roles for which each run has a login, named after the suffix. */
+/** The group roles for each of which a run has a login. */
 const groups = ['pnc_service', 'pnc_readonly', 'pnc_migrator', 'pnc_operator', 'pnc_auditor']
 
-/** Migrates one database, from which each test file gets a copy, and creates the logins of this run. */
-export async function createTemplate(server: TestServer): Promise<ProvidedServer> {
-  const run = `pnc_test_${randomBytes(3).toString('hex')}`
+/**
+ * Migrates one database, from which each test file gets a copy, and creates the logins of this run. The names of both
+ * begin with `run`.
+ */
+export async function createTemplate(
+  server: TestServer,
+  run: string,
+  dataDir: string,
+): Promise<ProvidedServer> {
   const template = `${run}_template`
-  await asSuperuser(server, async (client) => {
-    await client.query(`create database ${escapeIdentifier(template)} template template0 encoding 'UTF8'`)
-  })
-  await migrateTemplate(urlOf(server.superuserUrl, { database: template }))
+  const databaseUrl = urlOf(server.superuserUrl, { database: template })
   return asSuperuser(server, async (client) => {
+    await client.query(`create database ${escapeIdentifier(template)} template template0 encoding 'UTF8'`)
+    const open = () => openServerEngine(databaseUrl, testConfig({ databaseUrl, dataDir }))
+    await migrateTemplate(await open(), dataDir)
+    const { facts } = await open()
     // Nobody may be connected to a database while it is copied.
     await client.query(`alter database ${escapeIdentifier(template)} allow_connections false`)
     return {
       kind: server.kind,
       run,
+      versions: `PostgreSQL ${facts.postgres}, PostGIS ${facts.postgis ?? 'missing'}`,
       superuserUrl: server.superuserUrl,
       templateDatabase: template,
       logins: await createLogins(client, run),
@@ -29,23 +39,27 @@ export async function createTemplate(server: TestServer): Promise<ProvidedServer
   })
 }
 
-/** Removes what the run created; only a server that goes on living needs it. */
-export async function dropTemplate(server: TestServer, provided: ProvidedServer): Promise<void> {
+/** Removes everything whose name begins with `run`; only a server that goes on living needs it. */
+export async function removeRun(server: TestServer, run: string): Promise<void> {
   await asSuperuser(server, async (client) => {
-    await client.query(`drop database ${escapeIdentifier(provided.templateDatabase)} with (force)`)
-    for (const { user } of Object.values(provided.logins)) {
-      await client.query(`drop role ${escapeIdentifier(user)}`)
+    const databases = await client.query<{ name: string }>(
+      'select datname as name from pg_catalog.pg_database where starts_with(datname, $1)',
+      [`${run}_`],
+    )
+    for (const { name } of databases.rows) {
+      await client.query(`drop database ${escapeIdentifier(name)} with (force)`)
     }
+    const roles = await client.query<{ name: string }>(
+      'select rolname as name from pg_catalog.pg_roles where starts_with(rolname, $1)',
+      [`${run}_`],
+    )
+    for (const { name } of roles.rows) await client.query(`drop role ${escapeIdentifier(name)}`)
   })
 }
 
 async function createLogins(client: Client, run: string): Promise<Readonly<Record<string, Login>>> {
-  const present = await client.query<{ rolname: string }>(
-    'select rolname from pg_catalog.pg_roles where rolname = any ($1)',
-    [groups],
-  )
   const logins: Record<string, Login> = {}
-  for (const { rolname: group } of present.rows) {
+  for (const group of groups) {
     const login = { user: group.replace('pnc', run), password: randomBytes(12).toString('hex') }
     await client.query(
       `create role ${escapeIdentifier(login.user)} login password ${escapeLiteral(login.password)}

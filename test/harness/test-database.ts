@@ -1,10 +1,15 @@
 import { Client, escapeIdentifier, type QueryResultRow } from 'pg'
 import { afterAll } from 'vitest'
+import { type Db } from '../../src/client/db.js'
+import { type Engine } from '../../src/engine/engine.js'
+import { type ConnectOptions } from '../../src/query/connect-options.js'
 import { contextSecret } from './test-config.js'
 
 /** A migrated database that belongs to one test file. */
 export interface TestDatabase {
   readonly kind: 'server' | 'embedded'
+  /** The database as operations (migrate, seed, ...) get it, opened as superuser; closed when the file ends. */
+  readonly engine: Engine
   /** Connects as superuser. */
   readonly ownerUrl: string
   /** Connects as a login that is a member of `pnc_service` and nothing else; on the embedded engine as superuser. */
@@ -18,6 +23,8 @@ export interface TestDatabase {
   asOwner<Row extends QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Row[]>
   /** Runs the work in one transaction as a member of the group role, on both kinds of engine, and commits it. */
   as<T>(group: string, work: (client: Client) => Promise<T>): Promise<T>
+  /** Connects the library as a service would; closed when the file ends. */
+  connect(options?: Partial<ConnectOptions>): Promise<Db>
   /** Opens a client that is closed when the file ends. */
   openClient(url: string): Promise<Client>
   /** Connects as superuser to a new database without any object of ours; dropped when the file ends. */
@@ -26,23 +33,25 @@ export interface TestDatabase {
 
 /** What an engine contributes to a test database. */
 export interface DatabaseSource {
-  readonly kind: 'server' | 'embedded'
-  readonly ownerUrl: string
+  readonly engine: Engine
   loginUrl(group: string): string
   newEmptyDatabase(): Promise<string>
-  /** Drops everything; called after every client is closed. */
+  /** Closes the engine and drops everything; called after every client is closed. */
   release(): Promise<void>
 }
 
 /** Completes a source to a test database, which is released when the calling file or `describe` ends. */
 export function testDatabase(source: DatabaseSource): TestDatabase {
   const clients = new Map<string, Promise<Client>>()
-  const extraClients: Client[] = []
+  const toEnd: { end(): Promise<void> }[] = []
+  const { engine } = source
+  const ownerUrl = engine.connectionString
 
   const connect = async (url: string) => {
     const client = new Client({ connectionString: url })
     client.on('error', () => undefined) // a test may kill its connection
     await client.connect()
+    toEnd.push(client)
     return client
   }
   const shared = (url: string, purpose: string) => {
@@ -53,13 +62,17 @@ export function testDatabase(source: DatabaseSource): TestDatabase {
   }
 
   afterAll(async () => {
-    for (const client of [...(await Promise.all(clients.values())), ...extraClients]) await client.end()
+    for (const each of toEnd) await each.end()
     await source.release()
   })
 
   return {
-    ...source,
+    kind: engine.kind,
+    engine,
+    ownerUrl,
     contextSecret,
+    loginUrl: (group) => source.loginUrl(group),
+    newEmptyDatabase: () => source.newEmptyDatabase(),
     get serviceUrl() {
       return source.loginUrl('pnc_service')
     },
@@ -67,7 +80,7 @@ export function testDatabase(source: DatabaseSource): TestDatabase {
       return source.loginUrl('pnc_readonly')
     },
     asOwner: async <Row extends QueryResultRow>(sql: string, values: readonly unknown[] = []) => {
-      const client = await shared(source.ownerUrl, 'owner')
+      const client = await shared(ownerUrl, 'owner')
       return (await client.query<Row>(sql, [...values])).rows
     },
     as: async (group, work) => {
@@ -83,10 +96,18 @@ export function testDatabase(source: DatabaseSource): TestDatabase {
         throw error
       }
     },
-    openClient: async (url) => {
-      const client = await connect(url)
-      extraClients.push(client)
-      return client
+    connect: async (options) => {
+      const { connect: connectLibrary } = await import('../../src/client/connect.js')
+      const db = await connectLibrary({
+        connectionString: source.loginUrl('pnc_service'),
+        contextSecret,
+        role: engine.kind === 'embedded' ? 'pnc_service' : undefined,
+        max: engine.poolSize,
+        ...options,
+      })
+      toEnd.push({ end: () => db.close() })
+      return db
     },
+    openClient: connect,
   }
 }

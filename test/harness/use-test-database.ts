@@ -1,3 +1,5 @@
+import { mkdtemp } from 'node:fs/promises'
+import { join } from 'node:path'
 import { inject } from 'vitest'
 import { serverSource } from './server-source.js'
 import { testDatabase, type TestDatabase } from './test-database.js'
@@ -11,7 +13,7 @@ import { testDatabase, type TestDatabase } from './test-database.js'
  * test('...', async () => { await database.asOwner('select 1') })
  */
 export async function useTestDatabase(): Promise<TestDatabase> {
-  const { server } = inject('engine')
+  const { server, runFolder } = inject('engine')
   if (!server) throw new Error('The embedded engine is not there yet.')
-  return testDatabase(await serverSource(server))
+  return testDatabase(await serverSource(server, await mkdtemp(join(runFolder, 'database-'))))
 }

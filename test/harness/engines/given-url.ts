@@ -8,13 +8,12 @@ export async function givenUrl(env: NodeJS.ProcessEnv): Promise<TestServer | Una
   const client = new Client({ connectionString: url })
   await client.connect()
   try {
-    const { rows } = await client.query<{ super: string; version: string }>(
-      `select current_setting('is_superuser') as super, current_setting('server_version') as version`,
-    )
-    if (rows[0]?.super !== 'on') throw new Error('The login of PNC_TEST_DATABASE_URL is not a superuser.')
+    const { rows } = await client.query<{ is_superuser: string }>('show is_superuser')
+    if (rows[0]?.is_superuser !== 'on')
+      throw new Error('The login of PNC_TEST_DATABASE_URL is not a superuser.')
     return {
       kind: 'url',
-      description: `PostgreSQL ${rows[0].version} of PNC_TEST_DATABASE_URL (${client.host}:${client.port})`,
+      description: `PNC_TEST_DATABASE_URL at ${client.host}:${client.port}`,
       superuserUrl: url,
       stop: () => Promise.resolve(),
     }

@@ -1,7 +1,7 @@
 /** A PostgreSQL server with PostGIS on which the tests may do anything. */
 export interface TestServer {
   readonly kind: 'url' | 'binaries' | 'docker'
-  /** For people, without secrets: `PostgreSQL 15.18 from /usr/lib/postgresql/15/bin`. */
+  /** Where the server comes from, without secrets: `a throwaway cluster of /usr/lib/postgresql/15/bin`. */
   readonly description: string
   /** Connects as superuser to the maintenance database. */
   readonly superuserUrl: string

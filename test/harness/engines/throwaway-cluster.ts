@@ -34,7 +34,7 @@ export async function startThrowawayCluster(
   }
   return {
     kind: 'binaries',
-    description: `PostgreSQL ${binaries.version} from ${binaries.folder}, a throwaway cluster`,
+    description: `a throwaway cluster of ${binaries.folder}`,
     superuserUrl: `postgresql://postgres@127.0.0.1:${port}/postgres`,
     stop: async () => {
       watchdog.stdin.end()
