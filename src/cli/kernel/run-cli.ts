@@ -46,7 +46,7 @@ async function runCommand(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const options = command.optsWithGlobals<Record<string, unknown>>()
-  const progress = createProgress(presentation, sink)
+  const progress = createProgress(presentation, sink, signal)
   const context = createCommandContext({
     output: createOutput(presentation, progress.behind(sink)),
     progress,

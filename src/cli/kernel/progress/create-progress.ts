@@ -1,14 +1,16 @@
-import { silentProgress, type ProgressReporter } from '../../../progress/progress.js'
+import { silentProgress } from '../../../progress/progress.js'
 import { type Sink } from '../create-output.js'
 import { type Presentation } from '../presentation.js'
+import { type ClosableProgress } from './closable-progress.js'
+import { createLiveProgress } from './live-progress.js'
+import { createPlainProgress } from './plain-progress.js'
 
-export interface ClosableProgress extends ProgressReporter {
-  /** A sink that writes when no display is in the way. */
-  behind(sink: Sink): Sink
-  /** Ends what is still shown and writes what waited. */
-  close(): Promise<void>
-}
-
-export function createProgress(_presentation: Presentation, _sink: Sink): ClosableProgress {
-  return { ...silentProgress, behind: (sink) => sink, close: () => Promise.resolve() }
+/** Progress as the caller can read it: drawn on a terminal, lines in a log, nothing with --quiet. */
+export function createProgress(
+  { quiet, animated }: Presentation,
+  sink: Sink,
+  signal: AbortSignal,
+): ClosableProgress {
+  if (quiet) return { ...silentProgress, behind: (direct) => direct, close: () => Promise.resolve() }
+  return animated ? createLiveProgress(signal) : createPlainProgress(sink.stderr)
 }
