@@ -23,14 +23,14 @@ export function describeOnOwnServer(
     if (!started) throw new Error('The server is there once the tests run.')
     return started
   }
-  const { server: shared, runFolder } = inject('engine')
-  if (!shared || shared.kind === 'url') {
+  const provided = inject('engine')
+  if (provided.kind === 'embedded' || provided.server.kind === 'url') {
     describe(name, { skip: true, meta: { leftOut: reason } }, () => suite(server))
     return
   }
   describe(name, () => {
     beforeAll(async () => {
-      started = await startServer(shared.kind, runFolder)
+      started = await startServer(provided.server.kind, provided.runFolder)
     })
     afterAll(() => started?.stop())
     suite(server)

@@ -29,11 +29,15 @@ export default async function globalSetup(project: TestProject): Promise<() => P
 
 async function prepare(runFolder: string, undo: (() => Promise<void>)[]): Promise<ProvidedEngine> {
   const found = await chooseEngine(process.env, runFolder)
-  if (found === 'embedded') throw new Error('The embedded engine is not there yet.')
+  const template = join(runFolder, 'template')
+  if (found === 'embedded') {
+    const { createEmbeddedTemplate } = await import('./embedded-template.js')
+    return { kind: 'embedded', description: await createEmbeddedTemplate(template), runFolder, template }
+  }
   undo.push(() => found.stop())
   const run = `pnc_test_${randomBytes(3).toString('hex')}`
   if (found.kind === 'url') undo.push(() => removeRun(found, run))
-  const server = await createTemplate(found, run, join(runFolder, 'template'))
+  const server = await createTemplate(found, run, template)
   const description = `${server.versions}, ${found.description}`
-  return { kind: 'server', description, runFolder, server, embeddedTemplate: undefined }
+  return { kind: 'server', description, runFolder, server }
 }

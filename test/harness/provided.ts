@@ -1,16 +1,24 @@
 import { type TestServer } from './engines/test-server.js'
 
 /** What the global setup hands to the test files: plain data, because each file runs in a process of its own. */
-export interface ProvidedEngine {
-  readonly kind: 'server' | 'embedded'
+export type ProvidedEngine = ProvidedRun & (OnServer | OnEmbedded)
+
+export interface ProvidedRun {
   /** Printed at the beginning and the end of the run. */
   readonly description: string
   /** Removed when the run ends; everything a test writes belongs below it. */
   readonly runFolder: string
-  /** Present on a server. */
-  readonly server: ProvidedServer | undefined
-  /** Data folder of the migrated embedded database; copied for each test file. */
-  readonly embeddedTemplate: string | undefined
+}
+
+interface OnServer {
+  readonly kind: 'server'
+  readonly server: ProvidedServer
+}
+
+interface OnEmbedded {
+  readonly kind: 'embedded'
+  /** Data folder with the migrated embedded database; copied for each test file. */
+  readonly template: string
 }
 
 export interface ProvidedServer {

@@ -1,7 +1,6 @@
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inject } from 'vitest'
-import { serverSource } from './server-source.js'
 import { testDatabase, type TestDatabase } from './test-database.js'
 
 /**
@@ -13,7 +12,12 @@ import { testDatabase, type TestDatabase } from './test-database.js'
  * test('...', async () => { await database.asOwner('select 1') })
  */
 export async function useTestDatabase(): Promise<TestDatabase> {
-  const { server, runFolder } = inject('engine')
-  if (!server) throw new Error('The embedded engine is not there yet.')
-  return testDatabase(await serverSource(server, await mkdtemp(join(runFolder, 'database-'))))
+  const provided = inject('engine')
+  const dataDir = await mkdtemp(join(provided.runFolder, 'database-'))
+  if (provided.kind === 'server') {
+    const { serverSource } = await import('./server-source.js')
+    return testDatabase(await serverSource(provided.server, dataDir))
+  }
+  const { embeddedSource } = await import('./embedded-source.js')
+  return testDatabase(await embeddedSource(provided.template, dataDir))
 }

@@ -6,8 +6,8 @@ export async function givenUrl(env: NodeJS.ProcessEnv): Promise<TestServer | Una
   const url = env.PNC_TEST_DATABASE_URL
   if (!url) return { unavailable: 'PNC_TEST_DATABASE_URL is not set' }
   const client = new Client({ connectionString: url })
-  await client.connect()
   try {
+    await client.connect()
     const { rows } = await client.query<{ is_superuser: string }>('show is_superuser')
     if (rows[0]?.is_superuser !== 'on')
       throw new Error('The login of PNC_TEST_DATABASE_URL is not a superuser.')

@@ -31,8 +31,11 @@ stop() {
 trap stop EXIT
 trap 'exit 143' TERM
 
-"${as_server_user[@]}" "$bin/initdb" --pgdata=data --username=postgres --auth=trust --encoding=UTF8 --locale=C \
-  --no-sync --no-instructions >init.log 2>&1 || { cat init.log >&2; exit 1; }
+# Upper and lower case of accented letters need a locale that knows them.
+locale=en_US.UTF-8
+if locale -a 2>/dev/null | grep -qiE '^C\.utf-?8$'; then locale=C.UTF-8; fi
+"${as_server_user[@]}" "$bin/initdb" --pgdata=data --username=postgres --auth=trust --encoding=UTF8 \
+  --locale=$locale --no-sync --no-instructions >init.log 2>&1 || { cat init.log >&2; exit 1; }
 cat >data/pg_hba.conf <<'RULES'
 local all postgres trust
 local all all scram-sha-256
