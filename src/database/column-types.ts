@@ -1,0 +1,17 @@
+import { type ColumnType, type SelectType } from 'kysely'
+
+// What the generated types of the columns are made of, where kysely-codegen and Kysely have nothing of the kind.
+
+declare const geographyBrand: unique symbol
+
+/**
+ * A point or shape as PostGIS prints it: EWKB in hexadecimal. Opaque: read coordinates with `st_x`, `st_y` or `st_asgeojson`,
+ * and write with an expression such as `sql<Geography>`st_setsrid(st_makepoint(${lng}, ${lat}), 4326)::geography``.
+ */
+export type Geography = string & { readonly [geographyBrand]: never }
+
+/** A text in several languages, by language code. */
+export type LocalizedText = Readonly<Record<string, string>>
+
+/** A column that the database alone writes: it can be read, and neither inserted nor updated. */
+export type ReadOnly<Column> = ColumnType<SelectType<Column>, never, never>
