@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { closingReporter } from '../test/harness/closing-reporter.js'
@@ -10,7 +11,8 @@ export default defineConfig({
     setupFiles: ['test/harness/worker-setup.ts'],
     reporters: ['default', closingReporter()],
     pool: 'forks',
-    maxWorkers: 2,
+    // Each may hold an embedded database of half a gigabyte.
+    maxWorkers: Math.min(4, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 120_000,
   },

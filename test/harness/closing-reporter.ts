@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { type Reporter, type TestModule, type TestSuite, type Vitest } from 'vitest/node'
+import type { Reporter, TestModule, TestSuite, Vitest } from 'vitest/node'
 
 /**
  * The last words of a run: the engine, the suites that were left out by name, test files that should have run and did
@@ -20,7 +20,9 @@ export function closingReporter(): Reporter {
       )
       const problems = [
         ...leftOutProblems(modules),
-        ...(isFiltered(vitest) ? [] : filesThatDidNotRun(vitest.config.root, modules)),
+        ...(isFiltered(vitest) || modules.length === 0
+          ? []
+          : filesThatDidNotRun(vitest.config.root, modules)),
         ...(count('passed') + count('failed') === 0 ? ['no test ran'] : []),
       ]
       const engine = vitest.getRootProject().getProvidedContext().engine as

@@ -1,4 +1,4 @@
-import { type Client } from 'pg'
+import type { Client } from 'pg'
 
 /** Gives `database` the privileges that `template` has, because `create database` copies everything but them. */
 export async function copyGrants(client: Client, template: string, database: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { cp, mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Engine } from '../../src/engine/engine.js'
+import type { Engine } from '../../src/engine/engine.js'
 import { openEngine } from '../../src/engine/open-engine.js'
 import { testConfig } from './test-config.js'
-import { type DatabaseSource } from './test-database.js'
+import type { DatabaseSource } from './test-database.js'
 
 /** A copy of the template folder, opened as an embedded engine of its own in this process. */
 export async function embeddedSource(template: string, dataDir: string): Promise<DatabaseSource> {

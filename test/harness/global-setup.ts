@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type TestProject } from 'vitest/node'
+import type { TestProject } from 'vitest/node'
 import { buildOnce } from './build-once.js'
 import { chooseEngine } from './engines/choose-engine.js'
-import { type ProvidedEngine } from './provided.js'
+import type { ProvidedEngine } from './provided.js'
 import { makeRunFolder } from './run-folder.js'
 import { createTemplate, removeRun } from './template-database.js'
 

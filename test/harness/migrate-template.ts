@@ -1,4 +1,4 @@
-import { type Engine } from '../../src/engine/engine.js'
+import type { Engine } from '../../src/engine/engine.js'
 import { migrate } from '../../src/migrate/migrate.js'
 import { contextSecret } from './test-config.js'
 

@@ -1,4 +1,4 @@
-import { type TestServer } from './engines/test-server.js'
+import type { TestServer } from './engines/test-server.js'
 
 /** What the global setup hands to the test files: plain data, because each file runs in a process of its own. */
 export type ProvidedEngine = ProvidedRun & (OnServer | OnEmbedded)

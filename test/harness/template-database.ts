@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { Client, escapeIdentifier, escapeLiteral } from 'pg'
 import { openServerEngine } from '../../src/engine/server/open-server-engine.js'
-import { type TestServer } from './engines/test-server.js'
+import type { TestServer } from './engines/test-server.js'
 import { migrateTemplate } from './migrate-template.js'
-import { type Login, type ProvidedServer } from './provided.js'
+import type { Login, ProvidedServer } from './provided.js'
 import { testConfig } from './test-config.js'
 import { urlOf } from './url-of.js'
 

@@ -1,4 +1,4 @@
-import { type ResolvedConfig } from '../../src/config/resolved-config.js'
+import type { ResolvedConfig } from '../../src/config/resolved-config.js'
 
 /** Signs the contexts of every test database. */
 export const contextSecret = 'a secret that only the tests know, long enough'

@@ -1,8 +1,8 @@
 import { Client, escapeIdentifier, type QueryResultRow } from 'pg'
 import { afterAll } from 'vitest'
-import { type Db } from '../../src/client/db.js'
-import { type Engine } from '../../src/engine/engine.js'
-import { type ConnectOptions } from '../../src/query/connect-options.js'
+import type { Db } from '../../src/client/db.js'
+import type { Engine } from '../../src/engine/engine.js'
+import type { ConnectOptions } from '../../src/query/connect-options.js'
 import { contextSecret } from './test-config.js'
 
 /** A migrated database that belongs to one test file. */

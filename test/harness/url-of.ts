@@ -1,4 +1,4 @@
-import { type Login } from './provided.js'
+import type { Login } from './provided.js'
 
 /** The same server by another database or another login. */
 export function urlOf(url: string, change: { readonly database?: string; readonly login?: Login }): string {

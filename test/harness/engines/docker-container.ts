@@ -1,4 +1,4 @@
-import { type TestServer, type Unavailable } from './test-server.js'
+import type { TestServer, Unavailable } from './test-server.js'
 
 /** The image of the project, amd64 only; `PNC_TEST_IMAGE` names another. */
 const defaultImage = 'postgis/postgis:15-3.5'

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { type Unavailable } from './test-server.js'
+import type { Unavailable } from './test-server.js'
 
 export interface Binaries {
   readonly folder: string

@@ -1,5 +1,5 @@
 import { Client } from 'pg'
-import { type TestServer, type Unavailable } from './test-server.js'
+import type { TestServer, Unavailable } from './test-server.js'
 
 /** The server that `PNC_TEST_DATABASE_URL` names; its login must be a superuser, because tests create roles and databases. */
 export async function givenUrl(env: NodeJS.ProcessEnv): Promise<TestServer | Unavailable> {

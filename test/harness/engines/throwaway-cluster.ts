@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Binaries } from './find-binaries.js'
+import type { Binaries } from './find-binaries.js'
 import { freePort } from './free-port.js'
-import { type TestServer } from './test-server.js'
+import type { TestServer } from './test-server.js'
 
 const script = fileURLToPath(new URL('throwaway-cluster.sh', import.meta.url))
 
