@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** The longest path of a Unix socket, of the systems that Node runs on. */
+const longestSocketPath = 103
+
+export interface SocketFolder {
+  readonly path: string
+  readonly socket: string
+  /** What `pg` and psql connect with. */
+  readonly connectionString: string
+  remove(): void
+}
+
+/**
+ * A new private folder (mode 700) for a socket of the embedded engine. It is in the temporary folder and not with the data,
+ * because the path of a socket may be no longer than 103 bytes.
+ *
+ * @returns undefined where there are no such sockets; a port of the loopback interface must do
+ */
+export function makeSocketFolder(user: string, database: string): SocketFolder | undefined {
+  if (process.platform === 'win32') return undefined
+  const parent = [tmpdir(), '/tmp'].find(
+    (folder) => join(folder, 'pnc-XXXXXX/.s.PGSQL.5432').length <= longestSocketPath,
+  )
+  if (parent === undefined) return undefined
+  const path = mkdtempSync(join(parent, 'pnc-'))
+  const remove = () => {
+    process.off('exit', remove)
+    rmSync(path, { recursive: true, force: true })
+  }
+  process.on('exit', remove)
+  return {
+    path,
+    socket: join(path, '.s.PGSQL.5432'),
+    connectionString: `postgres://${user}@${encodeURIComponent(path)}:5432/${database}`,
+    remove,
+  }
+}

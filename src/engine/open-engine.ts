@@ -1,0 +1,24 @@
+import type { ResolvedConfig } from '../config/resolved-config.js'
+import { openEmbeddedEngine } from './embedded/open-embedded-engine.js'
+import type { Engine } from './engine.js'
+import { openServerEngine } from './server/open-server-engine.js'
+
+export interface OpenEngineOptions {
+  /** Gives up with INTERRUPTED when aborted. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Opens the database that the configuration names: the server of `databaseUrl`, else the embedded engine in `dataDir`.
+ * Whoever opens an engine closes it.
+ *
+ * @throws CONNECTION_FAILED, AUTHENTICATION_FAILED, DATABASE_MISSING, SERVER_TOO_OLD for a server;
+ *   ENGINE_LOCKED, ENGINE_CORRUPT, DISK_FULL for the embedded engine; INTERRUPTED
+ * @example
+ * const engine = await openEngine(await loadConfig({ flags, env: process.env, cwd: process.cwd() }))
+ * try { await migrate(engine) } finally { await engine.close() }
+ */
+export async function openEngine(config: ResolvedConfig, options: OpenEngineOptions = {}): Promise<Engine> {
+  if (config.databaseUrl === undefined) return openEmbeddedEngine(config, options)
+  return openServerEngine(config.databaseUrl, config, options)
+}
