@@ -1,7 +1,8 @@
 import type { Engine } from '../engine/engine.js'
-import { silentProgress, type ProgressReporter } from '../progress/progress.js'
+import type { ProgressReporter } from '../progress/progress.js'
 import { withMigrationLock } from './migration-lock.js'
 import { readPlan, type MigrationPlan } from './migration-plan.js'
+import { runContext } from './migration-run.js'
 import { openWorkspace, type MigrationPaths } from './migration-workspace.js'
 import { runMigrations, type RunResult } from './run-migrations.js'
 import { withSession } from './session.js'
@@ -36,21 +37,12 @@ export interface MigrateResult extends RunResult {
  */
 export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   const started = performance.now()
-  const { engine, dataDir, paths, lockTimeoutMs = 60_000, signal, contextSecret } = options
-  const workspace = await openWorkspace(dataDir, paths)
-  const context = {
-    workspace,
-    lockTimeoutMs,
-    contextSecret,
-    signal,
-    progress: options.progress ?? silentProgress,
-  }
+  const context = await runContext(options)
+  const { engine, contextSecret, signal } = options
   const result = await withSession(engine, { signal }, async (client): Promise<RunResult> => {
-    const plan = await readPlan(client, workspace)
-    if (isDone(plan, contextSecret !== undefined)) {
-      return { ...plan, bootstrapped: [], applied: [], contextSecretInstalled: false }
-    }
-    return withMigrationLock(client, { timeoutMs: lockTimeoutMs, signal }, () =>
+    const plan = await readPlan(client, context.workspace)
+    if (isDone(plan, contextSecret !== undefined)) return nothingDone(plan)
+    return withMigrationLock(client, { timeoutMs: context.lockTimeoutMs, signal }, () =>
       runMigrations(client, context),
     )
   })
@@ -70,4 +62,8 @@ export async function planMigrate({
 
 function isDone({ bootstrap, migrations, contextKeys }: MigrationPlan, hasSecret: boolean): boolean {
   return bootstrap.length === 0 && migrations.length === 0 && !(hasSecret && contextKeys?.length === 0)
+}
+
+function nothingDone({ database, unknown }: MigrationPlan): RunResult {
+  return { database, bootstrapped: [], applied: [], unknown, contextSecretInstalled: false }
 }

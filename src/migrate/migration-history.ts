@@ -1,4 +1,5 @@
-import type { Client, QueryResult } from 'pg'
+import { escapeIdentifier, type Client, type QueryResult } from 'pg'
+import { PncError } from '../errors/pnc-error.js'
 import type { DatabaseState } from './database-state.js'
 
 /** One row of graphile_migrate.migrations. */
@@ -18,30 +19,48 @@ export interface MigrationHistory {
   readonly contextKeys: readonly string[] | undefined
 }
 
-/** Reads what was applied: one round trip, read-only, as pnc_owner. */
+/**
+ * Reads what was applied: one round trip, read-only.
+ *
+ * @throws PncError PRIVILEGE_MISSING for a login that is neither pnc_migrator nor may read the tables
+ */
 export async function readHistory(client: Client, state: DatabaseState): Promise<MigrationHistory> {
   if (!state.has_records) return { records: [], current: undefined, contextKeys: undefined }
-  const results = await readOnly(client, [
+  const script = [
+    'begin transaction read only',
+    state.may_become_owner ? 'set local role pnc_owner' : 'set local role none',
     'select filename, hash, date from graphile_migrate.migrations order by filename',
     `select content from graphile_migrate.current where filename = 'current.sql'`,
-    ...(state.has_context_secrets ? ['select key_id from core.context_secrets order by created_at'] : []),
-  ])
-  const [records, current, keys] = results
-  return {
-    records: (records?.rows ?? []) as MigrationRecord[],
-    current: (current?.rows as { content: string }[] | undefined)?.[0]?.content,
-    contextKeys: (keys?.rows as { key_id: string }[] | undefined)?.map(({ key_id }) => key_id),
+    state.has_context_secrets
+      ? 'select key_id from core.context_secrets order by created_at'
+      : 'select where false',
+    'commit',
+  ]
+  try {
+    // The driver's types know only one result; a script has one for each statement.
+    const results = (await client.query(script.join(';\n'))) as unknown as readonly QueryResult[]
+    const [records = [], current = [], keys = []] = results.slice(2, -1).map(({ rows }) => rows as unknown[])
+    return {
+      records: records as MigrationRecord[],
+      current: (current as { content: string }[])[0]?.content,
+      contextKeys: state.has_context_secrets
+        ? (keys as { key_id: string }[]).map(({ key_id }) => key_id)
+        : undefined,
+    }
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined)
+    throw asPrivilegeError(error, state)
   }
 }
 
-/** Runs queries in one read-only transaction as pnc_owner, all in one message. */
-async function readOnly(client: Client, queries: readonly string[]): Promise<readonly QueryResult[]> {
-  const script = ['begin transaction read only', 'set local role pnc_owner', ...queries, 'commit'].join(';\n')
-  try {
-    const results = (await client.query(script)) as unknown as readonly QueryResult[]
-    return results.slice(2, -1)
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined)
-    throw error
-  }
+function asPrivilegeError(error: unknown, { login, database }: DatabaseState): unknown {
+  if ((error as { code?: unknown }).code !== '42501') return error
+  return new PncError(
+    'PRIVILEGE_MISSING',
+    `The login ${login} may not read what was applied to ${database}`,
+    {
+      hint: `A superuser has to run, once: grant pnc_migrator to ${escapeIdentifier(login)};`,
+      cause: error,
+    },
+  )
 }

@@ -1,0 +1,51 @@
+/** A script as it was sent to the server, and where it came from. */
+export interface Source {
+  /** The file to name: `migrations/000002-market.sql`. */
+  readonly file: string
+  readonly sql: string
+  /** Lines of the file that stand above `sql`. */
+  readonly linesAbove: number
+  /** Whether `sql` has included files in it that `file` only names; an error in one of them is placed in that file. */
+  readonly isCompiled?: boolean | undefined
+}
+
+/** A place in a file. Lines and columns count from 1. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  /** The line and the two before it, with a caret below the column. */
+  readonly snippet: string
+}
+
+/** Finds the file, line and column of an offset (UTF-16 units) in a script. */
+export function locate(source: Source, offset: number): Place {
+  const lines = source.sql.split('\n')
+  const above = source.sql.slice(0, offset).split('\n')
+  const index = above.length - 1
+  const beforeCaret = above.at(-1) ?? ''
+  const { file, line } = source.isCompiled
+    ? originOf(source.file, lines, index)
+    : { file: source.file, line: index + 1 + source.linesAbove }
+  const context = lines.slice(Math.max(0, index - 2), index + 1)
+  const first = line - context.length + 1
+  const width = String(line).length
+  const numbered = context.map((text, at) => `  ${String(first + at).padStart(width)} | ${text}`)
+  const caret = `  ${' '.repeat(width)} | ${beforeCaret.replace(/[^\t]/g, ' ')}^`
+  return { file, line, column: beforeCaret.length + 1, snippet: [...numbered, caret].join('\n') }
+}
+
+/** The file and line that a line of a compiled script was included from, by the marks graphile-migrate puts around it. */
+function originOf(file: string, lines: readonly string[], index: number): { file: string; line: number } {
+  const open = [{ file, line: 0 }]
+  for (const text of lines.slice(0, index + 1)) {
+    const [, begins, included] = /^--! (Included|EndIncluded) (\S+)$/.exec(text) ?? []
+    if (begins === 'EndIncluded') open.pop()
+    else {
+      const top = open.at(-1)
+      if (top) top.line += 1
+      if (begins === 'Included') open.push({ file: `fixtures/${included ?? ''}`, line: 0 })
+    }
+  }
+  return open.at(-1) ?? { file, line: index + 1 }
+}
