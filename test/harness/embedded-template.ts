@@ -7,7 +7,7 @@ export async function createEmbeddedTemplate(dataDir: string): Promise<string> {
   const engine = await openEngine(testConfig({ databaseUrl: undefined, dataDir }))
   try {
     await migrateTemplate(engine, dataDir)
-    return engine.description
+    return `PostgreSQL ${engine.facts.postgres}, PostGIS ${engine.facts.postgis ?? 'missing'}, the embedded engine`
   } finally {
     await engine.close()
   }

@@ -27,7 +27,7 @@ export interface TestDatabase {
   connect(options?: Partial<ConnectOptions>): Promise<Db>
   /** Opens a client that is closed when the file ends. */
   openClient(url: string): Promise<Client>
-  /** Connects as superuser to a new database without any object of ours; dropped when the file ends. */
+  /** Connects as superuser to a new database that was never migrated; dropped when the file ends. */
   newEmptyDatabase(): Promise<string>
 }
 

@@ -10,9 +10,20 @@ test('a test file has a database of its own with PostGIS', async () => {
   expect(row?.version).toMatch(/^3\./)
 })
 
+test('the work of a role runs as that role', async () => {
+  const result = await database.as('pnc_readonly', (client) => client.query('select current_user as role'))
+  expect(result.rows).toEqual([{ role: 'pnc_readonly' }])
+})
+
+test('the library connects as a service, which knows no strangers', async () => {
+  const db = await database.connect()
+  const stranger = { tenant: 1, user: '01890a5d-ac96-774b-bcce-b302099a8057', roles: ['consumer'] }
+  await expect(db.as(stranger).listings.feed({})).rejects.toMatchObject({ code: 'NOT_A_MEMBER' })
+})
+
 test('an empty database has nothing of ours', async () => {
   const client = await database.openClient(await database.newEmptyDatabase())
-  const { rows } = await client.query(`select from pg_extension where extname = 'postgis'`)
+  const { rows } = await client.query(`select from pg_namespace where nspname in ('core', 'market')`)
   expect(rows).toHaveLength(0)
 })
 
