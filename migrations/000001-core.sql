@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:7ddf298c753024d05f14c4019e1fd6e730b495bf
+--! Hash: sha1:17744c07b83680b0536de562c1ddac45fad1a452
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -914,4 +914,8 @@ grant execute on function core.uuid_v7(), core.uuid_v7_floor(timestamptz), core.
   to pnc_service, pnc_readonly, pnc_operator, pnc_auditor, pnc_definer, pnc_search;
 alter function core.check_context(text) owner to pnc_definer;
 alter function core.enter(text) owner to pnc_definer;
+-- The old owner loses its privilege with the ownership; policies and triggers that run as pnc_owner need it.
+set local role pnc_definer;
+grant execute on function core.check_context(text) to pnc_owner;
+set local role pnc_owner;
 revoke create on schema core from pnc_definer;

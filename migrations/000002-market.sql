@@ -1,5 +1,5 @@
---! Previous: sha1:7ddf298c753024d05f14c4019e1fd6e730b495bf
---! Hash: sha1:66c33be44baa26a7c99c22cf0a5f8914bb368eb5
+--! Previous: sha1:17744c07b83680b0536de562c1ddac45fad1a452
+--! Hash: sha1:b372ffe1e7f7b6592a134c69040f671b3f1fbdad
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.
@@ -559,28 +559,29 @@ create type market.listing_match as (
   distance_m float8,
   created_at timestamptz,
   score int,
+  as_of timestamptz,
   window_end_id uuid,
   window_end_m float8
 );
 comment on type market.listing_match is 'A listing as a page of results shows it, with its place in the ranking.';
 
 create function market.search_listings(
-  terms text,
-  category_id int,
-  type text,
-  currency_code text,
-  min_price numeric,
-  max_price numeric,
-  latitude float8,
-  longitude float8,
-  radius_m float8,
-  as_of timestamptz,
-  window_start_id uuid,
-  window_start_m float8,
-  after_score int,
-  after_id uuid,
-  window_size int,
-  page_size int
+  terms text default null,
+  category_id int default null,
+  type text default null,
+  currency_code text default null,
+  min_price numeric default null,
+  max_price numeric default null,
+  latitude float8 default null,
+  longitude float8 default null,
+  radius_m float8 default null,
+  as_of timestamptz default null,
+  window_start_id uuid default null,
+  window_start_m float8 default null,
+  after_score int default null,
+  after_id uuid default null,
+  window_size int default 400,
+  page_size int default 20
 ) returns setof market.listing_match
   language plpgsql
   stable
@@ -591,6 +592,8 @@ create function market.search_listings(
 as $$
 declare
   v_tenant_id int := core.current_tenant_id();
+  -- As fine as created_at, so that a row written in this very transaction is not later than the search.
+  v_as_of timestamptz(3) := coalesce(as_of, now());
   v_has_point boolean := latitude is not null and longitude is not null;
   v_currency_code text := currency_code;
   v_conditions text := '';
@@ -642,7 +645,7 @@ begin
       || case when v_has_point then ' l.location operator(public.<->) $7' else ' null::float8' end || ' as distance_m,'
       || case when terms is null then ' null::float8' else ' ts_rank(l.search, ' || v_own_query || ', 32)' end || ' as text_rank
       from market.listings l
-      where l.tenant_id = $1 and l.status = ''active'' and l.deleted_at is null and l.expires_at > $14'
+      where l.tenant_id = $1 and l.status = ''active'' and l.deleted_at is null and l.expires_at > $14 and l.created_at <= $14'
       || v_conditions
       || case when v_has_point then ' order by l.location operator(public.<->) $7, l.id desc' else ' order by l.id desc' end || '
       limit $17
@@ -662,7 +665,7 @@ begin
       limit 1
     )
     select r.id, r.business_id, r.category_id, r.type, r.title, r.price, r.currency_code, r.language_code, r.city, r.distance_m,
-      r.created_at::timestamptz, r.score, w.id, w.distance_m
+      r.created_at::timestamptz, r.score, $14::timestamptz, w.id, w.distance_m
     from ranked r
     left join window_end w on true
     where $18 is null or (r.score <= $18 and (r.score, r.id) < ($18, $19))
@@ -678,7 +681,7 @@ begin
     type, -- 10
     v_currency_code, -- 11
     min_price, max_price, -- 12, 13
-    as_of, -- 14
+    v_as_of, -- 14
     window_start_m, window_start_id, -- 15, 16
     window_size, -- 17
     after_score, after_id, -- 18, 19

@@ -1,0 +1,91 @@
+import type { CompiledQuery } from 'kysely'
+import { createContextSigner } from '../query/context-signer.js'
+import { createConnectionPool } from '../query/connection-pool.js'
+import type { Connections } from '../query/connections.js'
+import type { ConnectOptions } from '../query/connect-options.js'
+import { retryConflicts } from '../query/retry.js'
+import type { Session } from '../query/session.js'
+import { sessionKysely } from '../query/session-dialect.js'
+import type { TenantContext } from '../query/tenant-context.js'
+import type { TransactionOptions } from '../query/transaction-options.js'
+import { runSingle, runUnitOfWork } from '../query/unit-of-work.js'
+import { createRepositories } from '../repositories/repositories.js'
+import { checkLogin } from './check-login.js'
+import type { Db, UnitOfWork } from './db.js'
+
+const defaultRetries = 3
+
+/**
+ * Connects a service to its database and checks once that row security will hold.
+ *
+ * @throws UNSAFE_ROLE when the login bypasses row security and no `role` is given; SCHEMA_MISMATCH when the database is not
+ * migrated; SECRET_TOO_SHORT; CONNECTION_FAILED, AUTHENTICATION_FAILED and their kin
+ * @example
+ * const db = await connect({ connectionString: process.env.DATABASE_URL!, contextSecret: process.env.PNC_CONTEXT_SECRET! })
+ */
+export async function connect(options: ConnectOptions): Promise<Db> {
+  const sign = createContextSigner(options.contextSecret, options.contextTtlSeconds ?? 300)
+  const pool = createConnectionPool(options)
+  try {
+    const { isEmbedded } = await checkLogin(pool, options.role)
+    return createDb({
+      pool,
+      connectionString: options.connectionString,
+      sign,
+      role: options.role,
+      canCancel: !isEmbedded,
+      onQuery: options.onQuery,
+    })
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+}
+
+function createDb(connections: Connections): Db {
+  function as(context: TenantContext, options?: TransactionOptions): ReturnType<typeof createRepositories>
+  function as<Result>(
+    context: TenantContext,
+    work: (tx: UnitOfWork) => Promise<Result>,
+    options?: TransactionOptions,
+  ): Promise<Result>
+  function as<Result>(
+    context: TenantContext,
+    second?: TransactionOptions | ((tx: UnitOfWork) => Promise<Result>),
+    third: TransactionOptions = {},
+  ) {
+    if (typeof second !== 'function')
+      return createRepositories(singleSession(connections, context, second ?? {}))
+    return retryConflicts(
+      () => runUnitOfWork(connections, context, (session) => second(unitOfWork(session)), third),
+      third.retries ?? defaultRetries,
+    )
+  }
+  return { as, close: () => connections.pool.end() }
+}
+
+function unitOfWork(session: Session): UnitOfWork {
+  let kysely: UnitOfWork['query'] | undefined
+  return {
+    context: session.context,
+    ...createRepositories(session),
+    get query() {
+      return (kysely ??= sessionKysely(session))
+    },
+  }
+}
+
+function singleSession(
+  connections: Connections,
+  context: TenantContext,
+  options: TransactionOptions,
+): Session {
+  return {
+    context,
+    execute: <Row>(query: CompiledQuery<Row>) =>
+      retryConflicts(async () => {
+        const { rows, rowCount } = await runSingle(connections, context, query, options)
+        return { rows, rowCount: rowCount ?? 0 }
+      }, options.retries ?? defaultRetries),
+  }
+}

@@ -1,0 +1,41 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../database/database.generated.js'
+import type { TenantContext } from '../query/tenant-context.js'
+import type { TransactionOptions } from '../query/transaction-options.js'
+import type { Repositories } from '../repositories/repositories.js'
+
+/** An open unit of work: one transaction of one person in one tenant. */
+export interface UnitOfWork extends Repositories {
+  readonly context: TenantContext
+  /** Kysely on this transaction, under the same row security as the repositories. */
+  readonly query: Kysely<Database>
+}
+
+/** A connected database. */
+export interface Db {
+  /**
+   * Each call on what this returns is a unit of work of its own: begin, context, statement and commit leave in one round trip.
+   *
+   * @example
+   * const page = await db.as({ tenant: 1, user, roles: ['consumer'] }).listings.feed({ limit: 20 })
+   */
+  as(context: TenantContext, options?: TransactionOptions): Repositories
+  /**
+   * Runs `work` in one transaction: committed when it resolves, rolled back when it throws, run again after a serialization
+   * failure or a deadlock (so it should do nothing that a rollback does not undo).
+   *
+   * @throws NOT_A_MEMBER, ROLE_NOT_GRANTED, TENANT_NOT_ACTIVE when the context is refused; then nothing of the work takes effect
+   * @example
+   * await db.as({ tenant: 1, user, roles: ['business'] }, async (tx) => {
+   *   const business = await tx.businesses.create({ name: 'Ama Foods' })
+   *   await tx.listings.create({ business_id: business.id, category_id: 1011, type: 'offer', title: 'White maize' })
+   * })
+   */
+  as<Result>(
+    context: TenantContext,
+    work: (tx: UnitOfWork) => Promise<Result>,
+    options?: TransactionOptions,
+  ): Promise<Result>
+  /** Waits for running units of work and closes every connection. */
+  close(): Promise<void>
+}

@@ -1,0 +1,31 @@
+import { Pool, TypeOverrides, types, type PoolClient } from 'pg'
+import { toPncError } from '../database/to-pnc-error.js'
+import type { ConnectOptions } from './connect-options.js'
+
+/** `date` stays text: a JavaScript Date would move it by the time zone of the process. */
+const parsers = new TypeOverrides()
+parsers.setTypeParser(types.builtins.DATE, (value) => value)
+
+/** A pool whose connections pipeline: statements leave without waiting for the answers to those before them. */
+export function createConnectionPool(options: ConnectOptions): Pool {
+  const pool = new Pool({
+    connectionString: options.connectionString,
+    max: options.max ?? 10,
+    application_name: options.applicationName ?? 'pnc-db',
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+    types: parsers,
+    pipeline: true,
+  })
+  // An idle connection that the server closes is replaced on next use; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  return pool
+}
+
+/** Takes a connection from the pool; what goes wrong becomes a PncError. */
+export async function acquire(pool: Pool): Promise<PoolClient> {
+  try {
+    return await pool.connect()
+  } catch (error) {
+    throw toPncError(error)
+  }
+}

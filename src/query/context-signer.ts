@@ -1,0 +1,33 @@
+import { createHmac } from 'node:crypto'
+import { contextKeyId } from '../database/context-key-id.js'
+import { PncError } from '../errors/pnc-error.js'
+import type { TenantContext } from './tenant-context.js'
+
+/** Signs tenant contexts. */
+export type ContextSigner = (context: TenantContext) => string
+
+const encode = (text: string): string => Buffer.from(text, 'utf8').toString('base64url')
+
+/**
+ * Makes the signer of tenant contexts: compact JWTs (RFC 7519) with HS256, which `core.enter` verifies.
+ * The header is byte for byte the one that `core.install_context_secret` recorded for this secret.
+ *
+ * @param secret at least 32 bytes, the same that was installed by `pnc-db migrate`
+ * @param ttlSeconds how long a context lasts; a unit of work that runs longer loses its rights
+ * @throws SECRET_TOO_SHORT
+ */
+export function createContextSigner(secret: string, ttlSeconds: number): ContextSigner {
+  if (Buffer.byteLength(secret) < 32) {
+    throw new PncError('SECRET_TOO_SHORT', 'The context secret has fewer than 32 bytes.', {
+      hint: 'Make one with `openssl rand -base64 48` and give it to pnc-db migrate and to the service as PNC_CONTEXT_SECRET.',
+    })
+  }
+  const header = encode(`{"alg":"HS256","typ":"JWT","kid":"${contextKeyId(secret)}"}`)
+
+  return ({ tenant, user, roles = [] }) => {
+    const exp = Math.floor(Date.now() / 1000) + ttlSeconds
+    const payload = encode(JSON.stringify({ tid: tenant, sub: user, roles, exp }))
+    const signature = createHmac('sha256', secret).update(`${header}.${payload}`).digest('base64url')
+    return `${header}.${payload}.${signature}`
+  }
+}

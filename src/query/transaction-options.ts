@@ -1,0 +1,27 @@
+/** How a unit of work runs. */
+export interface TransactionOptions {
+  readonly isolation?: 'read committed' | 'repeatable read' | 'serializable'
+  /** Refuses to write. */
+  readonly readOnly?: boolean
+  /** Cancels the running statement and rolls back when aborted. */
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds after which the server cancels a statement. */
+  readonly statementTimeoutMs?: number
+  /** How often the work is run again after a serialization failure or a deadlock; default 3. */
+  readonly retries?: number
+}
+
+/** The statement that begins a transaction: every word of it is ours, none comes from a caller. */
+export function beginStatement(
+  role: string | undefined,
+  { isolation, readOnly, statementTimeoutMs }: TransactionOptions,
+): string {
+  const begin = ['begin', isolation && `isolation level ${isolation}`, readOnly && 'read only']
+  return [
+    begin.filter(Boolean).join(' '),
+    ...(role === undefined ? [] : [`set local role "${role.replaceAll('"', '""')}"`]),
+    ...(statementTimeoutMs === undefined
+      ? []
+      : [`set local statement_timeout = ${String(Math.ceil(statementTimeoutMs))}`]),
+  ].join('; ')
+}

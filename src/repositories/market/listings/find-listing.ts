@@ -1,0 +1,17 @@
+import { maybeOne, type Session } from '../../../query/session.js'
+import { sqlBuilder } from '../../../query/sql-builder.js'
+import type { Listing } from './listing.js'
+import { listingColumns } from './listing-table.js'
+
+/** The listing of an id, or undefined when this tenant has none, it is deleted, or it is somebody else's draft. */
+export function findListing(session: Session, id: string): Promise<Listing | undefined> {
+  return maybeOne(
+    session,
+    sqlBuilder
+      .selectFrom('market.listings')
+      .select(listingColumns)
+      .where('id', '=', id)
+      .where('tenant_id', '=', session.context.tenant)
+      .where('deleted_at', 'is', null),
+  )
+}

@@ -1,0 +1,16 @@
+import type { Session } from '../query/session.js'
+import { businessRepository, type BusinessRepository } from './market/businesses/business-repository.js'
+import { listingRepository, type ListingRepository } from './market/listings/listing-repository.js'
+
+/** Every repository, under the context of one session. */
+export interface Repositories {
+  readonly businesses: BusinessRepository
+  readonly listings: ListingRepository
+}
+
+export function createRepositories(session: Session): Repositories {
+  return {
+    businesses: businessRepository(session),
+    listings: listingRepository(session),
+  }
+}
