@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { type CommandModule } from './command.js'
 
 export interface RegistryEntry {
@@ -11,7 +12,8 @@ export interface RegistryEntry {
   readonly load?: () => Promise<CommandModule>
 }
 
-const groups = {
+/** The headings of `pnc-db --help`. */
+export const commandGroups = {
   start: 'Start here:',
   database: 'Database:',
   development: 'Development:',
@@ -21,6 +23,9 @@ const groups = {
 /** While a file is not there yet, the others keep working. */
 const from = (file: string) => async (): Promise<CommandModule> => {
   const name = file.replace(/-(\w)/gu, (_match, letter: string) => letter.toUpperCase())
+  if (!existsSync(new URL(`../commands/${file}.js`, import.meta.url))) {
+    return { configure: () => undefined, run: () => Promise.reject(new Error(`${name} is not written yet`)) }
+  }
   const module = (await import(`../commands/${file}.js`)) as Record<string, CommandModule>
   const command = module[name]
   if (!command) throw new Error(`commands/${file}.js does not export ${name}`)
@@ -31,25 +36,25 @@ const from = (file: string) => async (): Promise<CommandModule> => {
 export const registry: readonly RegistryEntry[] = [
   {
     path: ['demo'],
-    group: groups.start,
-    summary: 'See it work: an embedded database, migrated, seeded, and a guided tour',
+    group: commandGroups.start,
+    summary: 'See it work: an embedded database and a guided tour',
     load: from('demo'),
   },
 
   {
     path: ['migrate'],
-    group: groups.database,
+    group: commandGroups.database,
     summary: 'Bring the database to the newest migration',
     load: from('migrate'),
   },
   {
     path: ['migrate', 'status'],
-    summary: 'Say which migrations are applied and which are pending; writes nothing',
+    summary: 'Say which migrations are applied and which pending',
     load: from('migrate-status'),
   },
   {
     path: ['migrate', 'current'],
-    summary: 'Run current.sql once, the migration being written',
+    summary: 'Run current.sql, the migration being written',
     load: from('migrate-current'),
   },
   {
@@ -69,22 +74,22 @@ export const registry: readonly RegistryEntry[] = [
   },
   {
     path: ['migrate', 'reset'],
-    summary: 'Drop the database, create it again and migrate it; all rows are lost',
+    summary: 'Empty the database and migrate it; all rows are lost',
     load: from('migrate-reset'),
   },
   {
     path: ['migrate', 'bootstrap'],
-    summary: 'Create the roles and extensions that migrations need, or print the SQL for a DBA',
+    summary: 'Create the roles and extensions, or print their SQL',
     load: from('migrate-bootstrap'),
   },
   {
     path: ['seed'],
-    group: groups.database,
-    summary: 'Fill the database with plausible rows, the same for the same seed',
+    group: commandGroups.database,
+    summary: 'Fill the database with plausible, repeatable rows',
     load: from('seed'),
   },
 
-  { path: ['dev'], group: groups.development, summary: 'Run the embedded database in the background' },
+  { path: ['dev'], group: commandGroups.development, summary: 'Run the embedded database in the background' },
   {
     path: ['dev', 'start'],
     summary: 'Start it, for editors and services to connect to',
@@ -100,20 +105,20 @@ export const registry: readonly RegistryEntry[] = [
   { path: ['dev', 'psql'], summary: 'Open psql on it', load: from('dev-psql') },
   {
     path: ['types'],
-    group: groups.development,
-    summary: 'Generate the TypeScript types from the live schema, or check them',
+    group: commandGroups.development,
+    summary: 'Generate or check the types of the live schema',
     load: from('types'),
   },
 
   {
     path: ['config'],
-    group: groups.tool,
-    summary: 'Print the resolved configuration and where each value came from',
+    group: commandGroups.tool,
+    summary: 'Print each setting and where it came from',
     load: from('config'),
   },
   {
     path: ['completion'],
-    group: groups.tool,
+    group: commandGroups.tool,
     summary: 'Print a completion script for bash, zsh or fish',
     load: from('completion'),
   },

@@ -20,7 +20,8 @@ export function usageError(error: CommanderError, command: Command): PncError<'U
   })
 }
 
-function unknownCommand(word: string, parent: Command): PncError<'USAGE'> {
+/** A word that no command below `parent` has, with the nearest one that exists. */
+export function unknownCommand(word: string, parent: Command): PncError<'USAGE'> {
   const nearest = nearestName(
     word,
     parent.commands.map((command) => command.name()),
@@ -36,4 +37,24 @@ export function missingSubcommand(command: Command): PncError<'USAGE'> {
   const names = command.commands.map((subcommand) => subcommand.name())
   const path = commandPath(command)
   return new PncError('USAGE', `${path} needs one of: ${names.join(', ')}`, { hint: `See ${path} --help.` })
+}
+
+/**
+ * Refuses options that belong to the command above: `migrate reset --dry-run` is parsed by `migrate`, which has that option, but
+ * `reset` has not, and it would run for real.
+ *
+ * @throws PncError USAGE
+ */
+export function rejectForeignOptions(command: Command): void {
+  for (let group = command.parent; group?.parent; group = group.parent) {
+    for (const option of group.options) {
+      const name = option.attributeName()
+      if (group.getOptionValueSource(name) !== 'cli') continue
+      if (command.options.some((own) => own.attributeName() === name)) continue
+      const path = commandPath(command)
+      throw new PncError('USAGE', `${path} has no option '${option.long ?? option.flags}'`, {
+        hint: `See ${path} --help.`,
+      })
+    }
+  }
 }
