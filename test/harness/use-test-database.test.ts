@@ -15,10 +15,10 @@ test('the work of a role runs as that role', async () => {
   expect(result.rows).toEqual([{ role: 'pnc_readonly' }])
 })
 
-test('the library connects as a service, which knows no strangers', async () => {
+test('the library connects as a service, which sees no tenant yet', async () => {
   const db = await database.connect()
   const stranger = { tenant: 1, user: '01890a5d-ac96-774b-bcce-b302099a8057', roles: ['consumer'] }
-  await expect(db.as(stranger).listings.feed({})).rejects.toMatchObject({ code: 'NOT_A_MEMBER' })
+  await expect(db.as(stranger).listings.feed({})).rejects.toMatchObject({ code: 'TENANT_NOT_ACTIVE' })
 })
 
 test('an empty database has nothing of ours', async () => {
