@@ -1,5 +1,5 @@
 --! Previous: sha1:17744c07b83680b0536de562c1ddac45fad1a452
---! Hash: sha1:b372ffe1e7f7b6592a134c69040f671b3f1fbdad
+--! Hash: sha1:d6748fc2217a2efd56c337c447036bd7b49c363c
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.
@@ -541,7 +541,7 @@ comment on trigger _400_check_business on market.listings is 'Nothing live hangs
 -- their operators are not leakproof; so this function runs as pnc_search, whose policy is constant true, and ties every row to the
 -- tenant of the verified context itself. The statement is put together from constants and planned with the values of each call: the
 -- planner sees the words and chooses between the text index (a rare word), the newest-first index (a common one) and the distance
--- index.
+-- index. Neither parallel workers nor compilation pay for the few hundred rows it reads.
 --
 -- A page is cut from a window: the newest (or, with a point, the nearest) matches, ranked among themselves. Ranking all matches of
 -- a common word would cost a hundred times more. The window that follows begins where this one ends, so pages enumerate every
@@ -589,6 +589,8 @@ create function market.search_listings(
   security definer
   set search_path = ''
   set plan_cache_mode = force_custom_plan
+  set max_parallel_workers_per_gather = 0
+  set jit = off
 as $$
 declare
   v_tenant_id int := core.current_tenant_id();
@@ -604,9 +606,12 @@ begin
   end if;
 
   if terms is not null then
-    -- The first condition serves the index; the second asks each listing in its own language, so that -minus means minus.
-    v_conditions := v_conditions
-      || ' and l.search operator(pg_catalog.@@) ($2 || $3 || $4 || $5 || $6) and l.search operator(pg_catalog.@@) ' || v_own_query;
+    v_conditions := v_conditions || ' and l.search operator(pg_catalog.@@) ($2 || $3 || $4 || $5 || $6)';
+    -- Minus has to mean minus in the language of the listing; a word that is absent in another stemming would let it through.
+    -- Asked only then, because the planner has no estimate for it.
+    if core.search_query('simple', terms)::text like '%!%' then
+      v_conditions := v_conditions || ' and l.search operator(pg_catalog.@@) ' || v_own_query;
+    end if;
   end if;
   if v_has_point and radius_m is not null then
     v_conditions := v_conditions || ' and public.st_dwithin(l.location, $7, $8, false)';
@@ -632,11 +637,10 @@ begin
   if v_has_point then
     v_conditions := v_conditions || ' and l.location is not null';
   end if;
-  if window_start_id is not null then
-    v_conditions := v_conditions || case
-      when v_has_point then ' and (l.location operator(public.<->) $7 > $15 or (l.location operator(public.<->) $7 = $15 and l.id < $16))'
-      else ' and l.id < $16'
-    end;
+  if v_has_point and window_start_m is not null then
+    v_conditions := v_conditions || ' and l.location operator(public.<->) $7 > $15';
+  elsif window_start_id is not null then
+    v_conditions := v_conditions || ' and l.id < $16';
   end if;
 
   return query execute
@@ -647,8 +651,11 @@ begin
       from market.listings l
       where l.tenant_id = $1 and l.status = ''active'' and l.deleted_at is null and l.expires_at > $14 and l.created_at <= $14'
       || v_conditions
-      || case when v_has_point then ' order by l.location operator(public.<->) $7, l.id desc' else ' order by l.id desc' end || '
-      limit $17
+      || case
+        -- Only a bare distance order walks the index; ties come along, so that no listing falls between two windows.
+        when v_has_point then ' order by l.location operator(public.<->) $7 fetch first $17 rows with ties'
+        else ' order by l.id desc limit $17'
+      end || '
     ), ranked as (
       select m.*, round(1000000 * (
           coalesce(0.55 * m.text_rank, 0)
@@ -660,7 +667,7 @@ begin
     ), window_end as (
       select m.id, m.distance_m
       from matches m
-      where (select count(*) from matches) = $17
+      where (select count(*) from matches) >= $17
       order by m.distance_m desc nulls last, m.id
       limit 1
     )
