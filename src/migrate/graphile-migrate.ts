@@ -3,7 +3,7 @@
  * waiting for it, open pools that end the process when a backend is killed, and need two sessions where the embedded engine
  * has one. Its parts are, so what they read, compile, hash, run and record stays exchangeable with the real command line.
  */
-import type { ClientBase } from 'pg'
+import type { ClientBase, QueryConfig } from 'pg'
 import { getCurrentMigrationLocation, readCurrentMigration } from 'graphile-migrate/dist/current.js'
 import { calculateHash } from 'graphile-migrate/dist/hash.js'
 import { isNoTransactionDefined } from 'graphile-migrate/dist/header.js'
@@ -88,7 +88,20 @@ export async function runCommitted(
   database: string,
   migration: FileMigration,
 ): Promise<void> {
-  await runCommittedMigration(client as never, settingsFor(folder, database), { database }, migration, '')
+  await runCommittedMigration(
+    unnamed(client) as never,
+    settingsFor(folder, database),
+    { database },
+    migration,
+    '',
+  )
+}
+
+/** The client without named statements: the connections of the embedded engine share their names. */
+function unnamed(client: ClientBase): Pick<ClientBase, 'query'> {
+  const query = (config: string | QueryConfig) =>
+    client.query(typeof config === 'string' ? config : { text: config.text, values: config.values ?? [] })
+  return { query: query as ClientBase['query'] }
 }
 
 /** Puts the `--!include` lines back that a committed migration was compiled from (the expression is graphile-migrate's). */

@@ -27,7 +27,7 @@ export function locate(source: Source, offset: number): Place {
   const { file, line } = source.isCompiled
     ? originOf(source.file, lines, index)
     : { file: source.file, line: index + 1 + source.linesAbove }
-  const context = lines.slice(Math.max(0, index - 2), index + 1)
+  const context = lines.slice(index + 1 - Math.min(3, line, index + 1), index + 1)
   const first = line - context.length + 1
   const width = String(line).length
   const numbered = context.map((text, at) => `  ${String(first + at).padStart(width)} | ${text}`)

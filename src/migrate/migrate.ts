@@ -6,8 +6,13 @@ import { runContext } from './migration-run.js'
 import { openWorkspace, type MigrationPaths } from './migration-workspace.js'
 import { runMigrations, type RunResult } from './run-migrations.js'
 import { withSession } from './session.js'
+import {
+  decideContextSecret,
+  type ContextSecretDecision,
+  type ContextSecretOptions,
+} from './trust-context-secret.js'
 
-export interface MigrateOptions {
+export interface MigrateOptions extends ContextSecretOptions {
   readonly engine: Engine
   /** The folder for local state; the link folder is made in it. */
   readonly dataDir: string
@@ -15,8 +20,6 @@ export interface MigrateOptions {
   readonly paths?: MigrationPaths | undefined
   /** How long to wait for another migration, and for the lock of a table; 0 waits for ever. A minute by default. */
   readonly lockTimeoutMs?: number | undefined
-  /** Gives the secret that signs contexts; asked for only when the database has none. */
-  readonly contextSecret?: (() => Promise<string>) | undefined
   readonly progress?: ProgressReporter | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -38,10 +41,11 @@ export interface MigrateResult extends RunResult {
 export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   const started = performance.now()
   const context = await runContext(options)
-  const { engine, contextSecret, signal } = options
+  const { engine, signal } = options
   const result = await withSession(engine, { signal }, async (client): Promise<RunResult> => {
     const plan = await readPlan(client, context.workspace)
-    if (isDone(plan, contextSecret !== undefined)) return nothingDone(plan)
+    const secret = await decideContextSecret(plan.contextKeys, context)
+    if (isDone(plan, secret)) return nothingDone(plan, secret)
     return withMigrationLock(client, { timeoutMs: context.lockTimeoutMs, signal }, () =>
       runMigrations(client, context),
     )
@@ -60,10 +64,15 @@ export async function planMigrate({
   return withSession(engine, { signal }, (client) => readPlan(client, workspace))
 }
 
-function isDone({ bootstrap, migrations, contextKeys }: MigrationPlan, hasSecret: boolean): boolean {
-  return bootstrap.length === 0 && migrations.length === 0 && !(hasSecret && contextKeys?.length === 0)
+function isDone(
+  { bootstrap, migrations, contextKeys }: MigrationPlan,
+  { state }: ContextSecretDecision,
+): boolean {
+  const lacksSecret = state === 'missing' && contextKeys !== undefined
+  return bootstrap.length === 0 && migrations.length === 0 && !lacksSecret
 }
 
-function nothingDone({ database, unknown }: MigrationPlan): RunResult {
-  return { database, bootstrapped: [], applied: [], unknown, contextSecretInstalled: false }
+function nothingDone({ database, unknown }: MigrationPlan, { state }: ContextSecretDecision): RunResult {
+  const contextSecret = state === 'missing' ? 'unchecked' : state
+  return { database, bootstrapped: [], applied: [], unknown, contextSecret }
 }

@@ -24,6 +24,7 @@ export async function runContext(options: MigrateOptions): Promise<RunContext> {
     workspace: await openWorkspace(options.dataDir, options.paths),
     lockTimeoutMs: options.lockTimeoutMs ?? 60_000,
     contextSecret: options.contextSecret,
+    trustSecret: options.trustSecret,
     progress: options.progress ?? silentProgress,
     signal: options.signal,
   }

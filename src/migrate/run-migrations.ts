@@ -6,19 +6,23 @@ import { asOwner } from './as-owner.js'
 import { bootstrap } from './bootstrap.js'
 import type { BootstrapStep } from './bootstrap-plan.js'
 import { createRecordTables, type FileMigration } from './graphile-migrate.js'
-import { installContextSecret } from './install-context-secret.js'
 import { readPlan } from './migration-plan.js'
 import type { MigrationWorkspace } from './migration-workspace.js'
+import {
+  applyContextSecret,
+  decideContextSecret,
+  type ContextSecretOptions,
+  type ContextSecretState,
+} from './trust-context-secret.js'
 
 export interface AppliedMigration {
   readonly file: string
   readonly milliseconds: number
 }
 
-export interface RunContext {
+export interface RunContext extends ContextSecretOptions {
   readonly workspace: MigrationWorkspace
   readonly lockTimeoutMs: number
-  readonly contextSecret: (() => Promise<string>) | undefined
   readonly progress: ProgressReporter
   readonly signal: AbortSignal | undefined
 }
@@ -28,12 +32,13 @@ export interface RunResult {
   readonly bootstrapped: readonly BootstrapStep[]
   readonly applied: readonly AppliedMigration[]
   readonly unknown: readonly string[]
-  readonly contextSecretInstalled: boolean
+  readonly contextSecret: ContextSecretState
 }
 
 /** Brings the database to the newest migration; the caller holds the migration lock. */
 export async function runMigrations(client: Client, context: RunContext): Promise<RunResult> {
-  const secret = await readMissingSecret(client, context)
+  // Before anything is changed, so that a missing secret stops the run and not its last step.
+  const secret = await decideContextSecret((await readPlan(client, context.workspace)).contextKeys, context)
   const bootstrapped = await runBootstrap(client, context)
   await asOwner(client, context.lockTimeoutMs, () => createRecordTables(client))
   const { database, migrations, unknown } = await readPlan(client, context.workspace)
@@ -47,7 +52,7 @@ export async function runMigrations(client: Client, context: RunContext): Promis
     bootstrapped,
     applied,
     unknown,
-    contextSecretInstalled: await installMissingSecret(client, context, secret),
+    contextSecret: await applyContextSecret(client, secret, context.lockTimeoutMs),
   }
 }
 
@@ -101,25 +106,4 @@ async function runOne(
 
 function refuseWhenAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new PncError('INTERRUPTED', 'Interrupted')
-}
-
-/** The secret to install, read before anything is changed, so that a missing one stops the run and not its last step. */
-async function readMissingSecret(
-  client: Client,
-  { workspace, contextSecret }: RunContext,
-): Promise<string | undefined> {
-  const { contextKeys } = await readPlan(client, workspace)
-  return contextKeys?.length ? undefined : contextSecret?.()
-}
-
-async function installMissingSecret(
-  client: Client,
-  { workspace, lockTimeoutMs }: RunContext,
-  secret: string | undefined,
-): Promise<boolean> {
-  if (secret === undefined) return false
-  const { contextKeys } = await readPlan(client, workspace)
-  if (contextKeys?.length !== 0) return false
-  await asOwner(client, lockTimeoutMs, () => installContextSecret(client, secret))
-  return true
 }

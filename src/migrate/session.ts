@@ -9,9 +9,8 @@ export interface SessionOptions {
 }
 
 /**
- * Runs `work` with one connection of our own. A backend that is killed becomes CONNECTION_LOST, an aborted signal cancels
- * the running statement and becomes INTERRUPTED, and named statements are dropped at the end (on the embedded engine all
- * connections share them).
+ * Runs `work` with one connection of our own. A backend that is killed becomes CONNECTION_LOST and an aborted signal cancels
+ * the running statement and becomes INTERRUPTED.
  */
 export async function withSession<T>(
   engine: Engine,
@@ -25,9 +24,7 @@ export async function withSession<T>(
   options.signal?.addEventListener('abort', cancel, { once: true })
   try {
     throwIfAborted(options.signal)
-    const result = await work(client)
-    if (engine.kind === 'embedded') await client.query('deallocate all')
-    return result
+    return await work(client)
   } catch (error) {
     if (error instanceof PncError) throw error
     throwIfAborted(options.signal, error)

@@ -15,7 +15,7 @@ export const resultData = ({ bootstrapped, ...result }: MigrateResult) => ({
   bootstrap: bootstrapped.map(({ sql }) => sql),
   applied: result.applied,
   unknown: result.unknown,
-  contextSecretInstalled: result.contextSecretInstalled,
+  contextSecret: result.contextSecret,
   milliseconds: result.milliseconds,
 })
 
@@ -35,14 +35,14 @@ export function describeResult({
   bootstrapped,
   applied,
   milliseconds,
-  contextSecretInstalled,
+  contextSecret,
 }: MigrateResult): string {
   const lines = [
     ...(bootstrapped.length > 0
       ? [`  roles, extensions and privileges: ${String(bootstrapped.length)} made`]
       : []),
     ...applied.map(({ file, milliseconds: took }) => `  ${file}  ${String(took)} ms`),
-    ...(contextSecretInstalled ? ['  context secret installed'] : []),
+    ...(contextSecret === 'installed' ? ['  context secret installed'] : []),
   ]
   if (lines.length === 0) return `${database} is up to date (${String(milliseconds)} ms).\n`
   return `Migrated ${database} in ${String(milliseconds)} ms:\n${lines.join('\n')}\n`

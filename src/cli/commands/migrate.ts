@@ -1,3 +1,4 @@
+import type { MigrateResult } from '../../migrate/migrate.js'
 import type { CommandModule } from '../kernel/command.js'
 import { addConfigFlags } from '../kernel/config-flags.js'
 import type { Output } from '../kernel/output.js'
@@ -13,24 +14,32 @@ export const migrate: CommandModule = {
           'Several at once wait for each other. A run that was killed is completed by the next one.',
       )
       .option('--dry-run', 'print what would run and change nothing')
+      .option('--trust-secret', 'let the database trust the configured context secret besides those it has')
     addConfigFlags(command, 'lockTimeout')
   },
-  run: async (context, { dryRun }) => {
+  run: async (context, { dryRun, trustSecret }) => {
     const { migrate, planMigrate } = await import('../../migrate/migrate.js')
-    const options = await migrateOptions(context)
+    const options = { ...(await migrateOptions(context)), trustSecret: trustSecret === true }
     if (dryRun) {
       const plan = await planMigrate(options)
       context.output.result(planData(plan), () => describePlan(plan))
       return undefined
     }
     const result = await migrate(options)
-    warnOfUnknown(result.unknown, context.output)
+    warn(result, context.output)
     context.output.result(resultData(result), () => describeResult(result))
     return undefined
   },
 }
 
-function warnOfUnknown(unknown: readonly string[], output: Output): void {
-  if (unknown.length === 0) return
-  output.warn(`The database is newer than these files: it also has ${unknown.join(', ')}.`)
+function warn({ unknown, contextSecret }: MigrateResult, output: Output): void {
+  if (unknown.length > 0) {
+    output.warn(`The database is newer than these files: it also has ${unknown.join(', ')}.`)
+  }
+  if (contextSecret === 'untrusted') {
+    output.warn(
+      'The database trusts another context secret than the configured one: contexts signed here will be refused.\n' +
+        'Set PNC_CONTEXT_SECRET to the one that its services use, or let it trust this one too: pnc-db migrate --trust-secret',
+    )
+  }
 }
