@@ -1,6 +1,8 @@
 import { exitCodes } from '../errors/exit-codes.js'
+import { PncError } from '../errors/pnc-error.js'
 import { readPresentation } from './kernel/presentation.js'
-import { runCli } from './kernel/run-cli.js'
+import { printError } from './kernel/print-error.js'
+import { asPncError, runCli } from './kernel/run-cli.js'
 import { listenForInterrupts } from './kernel/signals.js'
 
 /** Runs `pnc-db` with the words after its name, and ends the process with the exit code of the command. */
@@ -11,24 +13,38 @@ export async function main(argv: readonly string[]): Promise<void> {
     stdoutIsTTY: stdout.isTTY,
     stderrIsTTY: stderr.isTTY,
   })
-  const interrupts = listenForInterrupts(process, () => {
-    stderr.write('\nInterrupted: cancelling what runs; once more ends the process at once.\n')
-  })
-  // The reader went away (`pnc-db ... | head`): end quietly. Nobody reads stderr either if it fails.
-  const reader = { gone: false }
-  stdout.on('error', () => {
-    reader.gone = true
-    interrupts.abort()
-  })
-  stderr.on('error', () => undefined)
-
   const sink = {
     stdout: (text: string) => stdout.write(text),
     stderr: (text: string) => reader.gone || stderr.write(text),
   }
-  const exitCode = await runCli(argv, presentation, sink, interrupts)
+  const interrupts = listenForInterrupts(process, () => {
+    if (!presentation.quiet) {
+      sink.stderr('\nInterrupted: cancelling what runs; once more ends the process at once.\n')
+    }
+  })
+  const fail = (error: unknown): number => {
+    const known = asPncError(error, interrupts.signal)
+    sink.stderr(printError(known, { ...presentation, color: presentation.stderrColor }))
+    return known.exitCode
+  }
+  // `pnc-db ... | head`: the reader left, so the work ends, quietly.
+  const reader = { gone: false }
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exit(fail(cannotWrite(error)))
+    reader.gone = true
+    interrupts.abort()
+  })
+  stderr.on('error', () => undefined)
+  process.on('uncaughtException', (error) => process.exit(fail(error)))
+
+  const exitCode = await runCli(argv, presentation, sink, interrupts.signal).catch(fail)
   await Promise.all([drained(stdout), drained(stderr)])
   process.exit(reader.gone ? exitCodes.ok : exitCode)
+}
+
+function cannotWrite(error: NodeJS.ErrnoException): PncError {
+  const code = error.code === 'ENOSPC' ? 'DISK_FULL' : 'INTERNAL'
+  return new PncError(code, `Cannot write the result: ${error.message}`, { cause: error })
 }
 
 /** Resolves when everything written so far has reached the reader. */

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { redactUrl } from '../errors/redact-url.js'
 import { configKeyEntries, type ConfigKey } from './config-keys.js'
+import { contextSecretPath, mayUseLocalSecret } from './context-secret.js'
 import { formatDuration } from './duration.js'
 import { type ResolvedConfig } from './resolved-config.js'
 
@@ -14,8 +16,9 @@ export interface DescribedValue {
   readonly meaning?: string
 }
 
-/** The whole configuration for people and scripts, without a secret in it. */
-export function describeConfig(config: ResolvedConfig): readonly DescribedValue[] {
+/** The whole configuration for people and scripts, without a secret in it. Creates nothing. */
+export async function describeConfig(config: ResolvedConfig): Promise<readonly DescribedValue[]> {
+  const local = config.contextSecret === undefined ? await describeLocalSecret(config) : {}
   const values: Readonly<Record<ConfigKey, string | number | undefined>> = {
     databaseUrl: config.databaseUrl && redactUrl(config.databaseUrl),
     shadowDatabaseUrl: config.shadowDatabaseUrl && redactUrl(config.shadowDatabaseUrl),
@@ -33,5 +36,12 @@ export function describeConfig(config: ResolvedConfig): readonly DescribedValue[
     value: values[key] ?? null,
     origin: config.origins[key] ?? null,
     ...(values[key] === undefined && unset !== undefined && { meaning: unset }),
+    ...(key === 'contextSecret' && local),
   }))
+}
+
+async function describeLocalSecret(config: ResolvedConfig): Promise<Partial<DescribedValue>> {
+  if (!(await mayUseLocalSecret(config))) return { meaning: 'not set; this server needs one' }
+  const path = contextSecretPath(config)
+  return existsSync(path) ? { value: '***', origin: path } : { meaning: `made on first use in ${path}` }
 }

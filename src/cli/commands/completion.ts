@@ -20,11 +20,7 @@ Examples:
       )
   },
   run: async ({ output }, _options, [shell]) => {
-    const program = createProgram({
-      dispatch: () => Promise.resolve(),
-      stdoutColor: false,
-      stderrColor: false,
-    })
+    const program = createProgram({ dispatch: () => Promise.resolve() })
     await loadAllCommands(program)
     output.text(completionShells[shell as CompletionShell](readCompletionTree(program)))
     return undefined

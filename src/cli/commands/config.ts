@@ -13,7 +13,7 @@ export const config: CommandModule = {
     addConfigFlags(command, 'lockTimeout', 'shadowDatabaseUrl')
   },
   run: async ({ output, config: resolve }) => {
-    const entries = describeConfig(await resolve())
+    const entries = await describeConfig(await resolve())
     const table = await renderTable(
       ['key', 'value', 'origin'],
       entries.map(({ key, value, meaning, origin }) => [

@@ -25,20 +25,19 @@ function asText(error: PncError, verbose: boolean, color: boolean): string {
   const paint = createPaint(color)
   const lines = [
     `${paint(['bold', 'red'], `error ${error.code}:`)} ${error.message}`,
-    ...particulars(error.details).map(([name, value]) => `  ${paint('dim', `${name}:`)} ${value}`),
+    ...particulars(error).map(([name, value]) => `  ${paint('dim', `${name}:`)} ${value}`),
     ...(error.hint === undefined ? [] : [`${paint('bold', 'hint:')} ${error.hint}`]),
     ...(verbose ? ['', paint('dim', stackOf(error))] : []),
   ]
   return `${lines.join('\n')}\n`
 }
 
-/** Details that fit on a line; lists and objects are for --json, their message says the same. */
-function particulars(details: PncError['details']): readonly (readonly [string, string])[] {
-  return Object.entries(details ?? {}).flatMap(([name, value]) =>
-    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-      ? [[name, String(value)] as const]
-      : [],
-  )
+/** Details that fit on a line and that the message does not name already; lists and objects are for --json. */
+function particulars({ message, hint = '', details = {} }: PncError): readonly (readonly [string, string])[] {
+  return Object.entries(details)
+    .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
+    .map(([name, value]) => [name, String(value)] as const)
+    .filter(([, value]) => !`${message}\n${hint}`.includes(value))
 }
 
 function stackOf(error: Error): string {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, type CommanderError } from 'commander'
 import { projectPaths } from '../../project/project-paths.js'
 import { type CommandModule } from './command.js'
+import { type Sink } from './create-output.js'
 import { addGlobalOptions } from './global-options.js'
 import { helpFormat } from './help-format.js'
 import { commandGroups, registry, type RegistryEntry } from './registry.js'
@@ -12,8 +13,10 @@ export type Dispatch = (module: CommandModule, command: Command) => Promise<void
 
 export interface ProgramOptions {
   readonly dispatch: Dispatch
-  readonly stdoutColor: boolean
-  readonly stderrColor: boolean
+  /** Where help goes; the streams of the process by default. */
+  readonly sink?: Sink
+  readonly stdoutColor?: boolean
+  readonly stderrColor?: boolean
 }
 
 const examples = `
@@ -29,7 +32,12 @@ Documentation: README.md and docs/ in ${projectPaths.root}`
  * The commander program with every command of the registry. A command's file is imported when the command is about to be
  * parsed, so that help and errors of one command never load another.
  */
-export function createProgram({ dispatch, stdoutColor, stderrColor }: ProgramOptions): Command {
+export function createProgram({
+  dispatch,
+  sink,
+  stdoutColor = false,
+  stderrColor = false,
+}: ProgramOptions): Command {
   const program = new Command('pnc-db')
     .description('The database of the PushNchat platform, and the toolkit that keeps it healthy.')
     .usage('<command> [options]')
@@ -38,6 +46,7 @@ export function createProgram({ dispatch, stdoutColor, stderrColor }: ProgramOpt
     .helpCommand(false)
     .configureHelp(helpFormat)
     .configureOutput({
+      ...(sink && { writeOut: sink.stdout, writeErr: sink.stderr }),
       outputError: () => undefined,
       getOutHasColors: () => stdoutColor,
       getErrHasColors: () => stderrColor,

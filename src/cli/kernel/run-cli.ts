@@ -7,34 +7,35 @@ import { type CommandModule } from './command.js'
 import { readConfigFlags } from './config-flags.js'
 import { createOutput, type Sink } from './create-output.js'
 import { type Presentation } from './presentation.js'
-import { printError } from './print-error.js'
 import { createProgram } from './program.js'
 import { createProgress } from './progress/create-progress.js'
-import { type Interrupts } from './signals.js'
 
-/** Parses the command line, runs the command and prints what went wrong. Returns the exit code; throws nothing. */
+/**
+ * Parses the command line and runs the command. Returns the exit code.
+ *
+ * @throws PncError USAGE, and whatever the command throws
+ */
 export async function runCli(
   argv: readonly string[],
   presentation: Presentation,
   sink: Sink,
-  interrupts: Interrupts,
+  signal: AbortSignal,
 ): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.ok
   const program = createProgram({
     ...presentation,
+    sink,
     dispatch: async (module, command) => {
-      exitCode = await runCommand(module, command, presentation, sink, interrupts.signal)
+      exitCode = await runCommand(module, command, presentation, sink, signal)
     },
   })
-  program.configureOutput({ writeOut: sink.stdout, writeErr: sink.stderr })
   try {
     await program.parseAsync(argv, { from: 'user' })
     return exitCode
   } catch (error) {
+    // Help and the version end the parser with an error of its own.
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok
-    const known = asPncError(error, interrupts.signal)
-    sink.stderr(printError(known, { ...presentation, color: presentation.stderrColor }))
-    return known.exitCode
+    throw error
   }
 }
 
@@ -53,19 +54,24 @@ async function runCommand(
     signal,
     flags: readConfigFlags(options),
   })
-  try {
-    const exitCode = await module.run(context, options, command.args)
-    return exitCode ?? (signal.aborted ? exitCodes.interrupted : exitCodes.ok)
-  } finally {
+  const close = async (): Promise<void> => {
     await progress.close()
     await context.close()
   }
+  try {
+    const exitCode = await module.run(context, options, command.args)
+    await close()
+    return exitCode ?? (signal.aborted ? exitCodes.interrupted : exitCodes.ok)
+  } catch (error) {
+    // The first error says what happened; one while closing after it is only noise.
+    await close().catch(() => undefined)
+    throw error
+  }
 }
 
-/** After an interrupt whatever fails, fails because of it: a cancelled statement, a closed connection. */
-function asPncError(error: unknown, signal: AbortSignal): PncError {
-  if (isPncError(error, 'INTERRUPTED')) return error
-  if (signal.aborted) return new PncError('INTERRUPTED', 'The command was interrupted', { cause: error })
+/** The error to print. After an interrupt whatever fails, fails because of it: a cancelled statement, a closed connection. */
+export function asPncError(error: unknown, signal: AbortSignal): PncError {
+  if (signal.aborted) return asInterrupted(error)
   const known = toPncError(error)
   if (known.code !== 'INTERNAL' || known.hint !== undefined) return known
   return new PncError('INTERNAL', known.message, {
@@ -73,4 +79,13 @@ function asPncError(error: unknown, signal: AbortSignal): PncError {
     details: known.details,
     cause: error,
   })
+}
+
+/** What an operation says about the state it leaves is kept; what a driver says about its connection is not. */
+function asInterrupted(error: unknown): PncError {
+  if (!isPncError(error)) return new PncError('INTERRUPTED', 'The command was interrupted', { cause: error })
+  const { code, message, hint, details } = error
+  return code === 'INTERRUPTED'
+    ? error
+    : new PncError('INTERRUPTED', message, { hint, details, cause: error })
 }

@@ -7,6 +7,8 @@ export type Values = readonly string[] | 'file' | 'folder' | 'any'
 export interface CompletionOption {
   /** `--json`; the long name wherever there is one. */
   readonly name: string
+  /** `-m`, where there is one and a long name too. */
+  readonly short: string | undefined
   readonly description: string
   /** What follows the option; undefined for a switch. */
   readonly values: Values | undefined
@@ -44,6 +46,7 @@ function readOption(option: Option): CompletionOption {
   const takesValue = option.required || option.optional
   return {
     name: option.long ?? option.flags,
+    short: option.long === undefined ? undefined : option.short,
     description: option.description,
     values: takesValue ? (option.argChoices ?? readPlaceholder(option.flags)) : undefined,
   }

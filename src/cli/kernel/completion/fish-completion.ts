@@ -37,10 +37,11 @@ function linesOf({ path, subcommands, options, values }: CompletionNode): readon
       complete('-a', node.path.slice(path.length + 1), '-d', quoteFish(node.summary)),
     ),
     ...(values === undefined || values === 'any' ? [] : [complete(offer(values))]),
-    ...options.map(({ name, description, values: following }) =>
+    ...options.map(({ name, short, description, values: following }) =>
       complete(
         '-l',
         name.replace(/^--/u, ''),
+        short?.replace(/^-/u, '-s '),
         following && `-r ${offer(following)}`,
         '-d',
         quoteFish(description),

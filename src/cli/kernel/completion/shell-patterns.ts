@@ -1,4 +1,4 @@
-import { flattenTree, type CompletionNode, type Values } from './completion-tree.js'
+import { flattenTree, type CompletionNode, type CompletionOption, type Values } from './completion-tree.js'
 
 /** A word in single quotes, as every shell reads it. */
 export function quote(text: string): string {
@@ -16,7 +16,7 @@ export function commandPattern(root: CompletionNode): string {
 /** Every option that takes a value, whatever the command: the word after it is no command. */
 export function valueOptions(root: CompletionNode): readonly string[] {
   const names = flattenTree(root).flatMap(({ options }) =>
-    options.filter(({ values }) => values).map(({ name }) => name),
+    options.filter(({ values }) => values).flatMap(namesOf),
   )
   return [...new Set(names)]
 }
@@ -29,7 +29,9 @@ export function valuePlaces(
   root: CompletionNode,
 ): readonly { readonly pattern: string; readonly values: Values }[] {
   const known = flattenTree(root).flatMap(({ path, options }) =>
-    options.flatMap(({ name, values }) => (values === undefined ? [] : [{ path, name, values }])),
+    options.flatMap(({ values, ...option }) =>
+      values === undefined ? [] : namesOf(option).map((name) => ({ path, name, values })),
+    ),
   )
   const groups = groupBy(known, ({ values }) => String(values))
   return [...groups].map(([key, places]) => {
@@ -40,6 +42,10 @@ export function valuePlaces(
     )
     return { pattern: [...new Set(patterns)].join('|'), values: places[0]?.values ?? 'any' }
   })
+}
+
+function namesOf({ name, short }: Pick<CompletionOption, 'name' | 'short'>): readonly string[] {
+  return short === undefined ? [name] : [name, short]
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
