@@ -1,0 +1,83 @@
+import type { Kysely } from 'kysely'
+import { getDialect, transform, type DatabaseMetadata, type IntrospectOptions } from 'kysely-codegen'
+import { PncError } from '../errors/pnc-error.js'
+import { readCatalog, type Catalog } from './catalog.js'
+import { columnOverrides } from './column-overrides.js'
+import { domainValues } from './domain-values.js'
+import { jsonShapes } from './json-shapes.js'
+import { printDatabase } from './print-database.js'
+import { printDomains } from './print-domains.js'
+import { printExpression } from './print-expression.js'
+
+export interface GenerateTypesOptions {
+  /** What the schema was made from, for the header: `migrations/000001-core.sql to 000002-market.sql`. */
+  readonly source: string
+  /** The module that exports what `src/database/column-types.ts` does. */
+  readonly columnTypes: string
+}
+
+export interface GeneratedTypes {
+  /** The text of `database.generated.ts`. */
+  readonly database: string
+  /** The text of `domains.generated.ts`. */
+  readonly domains: string
+}
+
+/** The names a column type may use, beside what kysely-codegen defines itself. */
+const columnTypeNames = ['Geography', 'LocalizedText', 'ReadOnly'] as const
+
+/** Money never passes through a float. */
+const typeMapping = { numeric: 'string' }
+
+/**
+ * Generates both files from the live schema. The same schema gives the same bytes on every version of PostgreSQL and on the
+ * embedded engine. Nothing is written or printed: these are the steps of kysely-codegen's `generate()` without its printer,
+ * so that the files look like the rest of the project.
+ *
+ * @throws PncError PRIVILEGE_MISSING if the login may not use a schema of ours
+ * @example
+ * const { database, domains } = await generateTypes(db, { source: 'migrations', columnTypes: './column-types.js' })
+ */
+export async function generateTypes(
+  db: Kysely<unknown>,
+  { source, columnTypes }: GenerateTypesOptions,
+): Promise<GeneratedTypes> {
+  const catalog = await readCatalog(db)
+  const values = domainValues(catalog.domains)
+  const dialect = getDialect('postgres')
+  const metadata = await dialect.introspector.introspect({
+    db: db as unknown as IntrospectOptions<unknown>['db'],
+  })
+  const scalarOf = (baseType: string) => {
+    const scalar = dialect.adapter.scalars[baseType]
+    return scalar ? printExpression(scalar) : 'string'
+  }
+  const statements = transform({
+    dialect,
+    metadata: ownTables(metadata, catalog),
+    overrides: { columns: { ...columnOverrides({ catalog, values, jsonShapes, scalarOf }) } },
+    typeMapping,
+    customImports: {
+      ...Object.fromEntries(columnTypeNames.map((name) => [name, columnTypes])),
+      DomainValue: './domains.generated.js',
+    },
+  })
+  const comments = new Map(catalog.tables.map(({ name, comment }) => [name, comment]))
+  return {
+    database: printDatabase({ statements, comments, source }),
+    domains: printDomains(values, source),
+  }
+}
+
+/** Ours alone. kysely-codegen sees what the login may use: a table it does not see would be lost without a word. */
+function ownTables(metadata: DatabaseMetadata, catalog: Catalog): DatabaseMetadata {
+  const seen = new Map(metadata.tables.map((table) => [`${table.schema ?? ''}.${table.name}`, table]))
+  const tables = catalog.tables.map(({ name }) => {
+    const table = seen.get(name)
+    if (table) return table
+    throw new PncError('PRIVILEGE_MISSING', `The login may not use the schema of ${name}`, {
+      hint: 'Connect with a login that is granted pnc_migrator.',
+    })
+  })
+  return Object.assign(metadata, { tables })
+}

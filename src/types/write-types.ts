@@ -1,0 +1,9 @@
+import { replaceFile } from '../migrate/replace-file.js'
+import type { TypesPlan } from './plan-types.js'
+
+/** Writes the files of a plan that are not yet what they should be, and returns their paths. */
+export async function writeTypes({ files }: TypesPlan): Promise<readonly string[]> {
+  const written = files.filter(({ state }) => state !== 'same')
+  for (const { path, text } of written) await replaceFile(path, text)
+  return written.map(({ path }) => path)
+}
