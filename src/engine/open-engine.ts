@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../config/resolved-config.js'
+import type { ProgressReporter } from '../progress/progress.js'
 import { openEmbeddedEngine } from './embedded/open-embedded-engine.js'
 import type { Engine } from './engine.js'
 import { openServerEngine } from './server/open-server-engine.js'
@@ -6,6 +7,8 @@ import { openServerEngine } from './server/open-server-engine.js'
 export interface OpenEngineOptions {
   /** Gives up with INTERRUPTED when aborted. */
   readonly signal?: AbortSignal | undefined
+  /** Hears of an embedded database that is opened or made, which takes seconds. */
+  readonly progress?: ProgressReporter | undefined
 }
 
 /**

@@ -42,7 +42,7 @@ async function inBackground(
   )
   if (config.databaseUrl !== undefined) {
     output.warn(
-      `Other commands use ${config.origins['databaseUrl'] ?? 'DATABASE_URL'} instead, as long as it is set.`,
+      `Other commands use ${config.origins.databaseUrl ?? 'DATABASE_URL'} instead, as long as it is set.`,
     )
   }
   output.result({ ...status, isNew }, () => status.url ?? '')

@@ -35,7 +35,10 @@ async function create({ dataFolder, postgisBundle }: WorkerRequest): Promise<voi
 async function serve({ dataFolder, postgisBundle, addresses }: WorkerRequest): Promise<void> {
   const db = await startPglite(dataFolder, postgisBundle, remember)
   const facts = await readServerFacts(db)
-  const server = await serveSession(db, addresses.map(listenOptions))
+  const server = await serveSession(db, addresses.map(listenOptions)).catch(async (error: unknown) => {
+    await db.close()
+    throw error
+  })
   const close = async () => {
     await server.close()
     await db.close()

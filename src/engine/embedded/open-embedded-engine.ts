@@ -7,7 +7,7 @@ import { inspectFileLock } from '../lock/file-lock.js'
 import { openServerEngine } from '../server/open-server-engine.js'
 import { embeddedPaths } from './embedded-paths.js'
 import { locked, takeEngineLock, type EngineHolder, type EngineNote } from './engine-lock.js'
-import { serveEmbedded } from './serve-embedded.js'
+import { serveEmbedded, type ServeOptions } from './serve-embedded.js'
 
 /** How long `pnc-db dev` may take to start before others give up waiting for it. */
 const devStartMs = 60_000
@@ -20,7 +20,7 @@ const devStartMs = 60_000
  */
 export async function openEmbeddedEngine(
   config: ResolvedConfig,
-  options: { readonly signal?: AbortSignal | undefined } = {},
+  options: Pick<ServeOptions, 'signal' | 'progress'> = {},
 ): Promise<Engine> {
   await ensureDataDir(config)
   const paths = embeddedPaths(config.dataDir)

@@ -87,8 +87,9 @@ function startWorker(request: WorkerRequest): Worker {
 function firstReply(worker: Worker, signal: AbortSignal | undefined): Promise<WorkerReply> {
   return new Promise((resolve, reject) => {
     const abandon = () => {
-      void worker.terminate()
-      reject(new PncError('INTERRUPTED', 'Interrupted while the embedded engine was starting.'))
+      const interrupted = new PncError('INTERRUPTED', 'Interrupted while the embedded engine was starting.')
+      // Only a thread that has ended writes no more files.
+      void worker.terminate().then(() => reject(interrupted))
     }
     if (signal?.aborted) {
       abandon()

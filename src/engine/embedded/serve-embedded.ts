@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { ProgressReporter, ProgressStep } from '../../progress/progress.js'
 import type { ServerFacts } from '../engine.js'
 import { embeddedDatabase, embeddedUser } from './client-connection.js'
 import { createDatabase } from './create-database.js'
@@ -14,8 +15,7 @@ export interface ServeOptions {
   readonly signal?: AbortSignal | undefined
   /** A port of the loopback interface to listen on besides the socket; 0 for any free one. */
   readonly port?: number | undefined
-  /** Called if a template has to be made first, which takes about ten seconds. */
-  readonly onCreateTemplate?: (() => void) | undefined
+  readonly progress?: ProgressReporter | undefined
 }
 
 export interface ServedEngine {
@@ -47,15 +47,21 @@ export async function serveEmbedded(
     socket?.remove()
     lock.release()
   }
+  let step: ProgressStep | undefined
   try {
     const isNew = inspectDataFolder(data) === 'absent'
-    const template = await openTemplate({ signal: options.signal, onCreate: options.onCreateTemplate })
+    step = options.progress?.step(isNew ? 'Creating the embedded database' : 'Opening the embedded database')
+    const template = await openTemplate({
+      signal: options.signal,
+      onCreate: () => step?.note('preparing PostgreSQL and PostGIS, once per machine'),
+    })
     if (isNew) await createDatabase(data, template, options.signal)
     const addresses: ListenAddress[] = [
       socket ? { path: socket.socket } : { port: 0 },
       ...(options.port === undefined ? [] : [{ port: options.port }]),
     ]
     const worker = await serveInWorker(data, template?.postgisBundle, addresses, options.signal)
+    step?.finish()
     return {
       facts: worker.facts,
       connectionString: socket?.connectionString ?? loopbackUrl(worker.ports[0]),
@@ -67,6 +73,7 @@ export async function serveEmbedded(
       },
     }
   } catch (error) {
+    step?.fail(error instanceof Error ? error.message : String(error))
     letGo()
     throw error
   }

@@ -3,6 +3,7 @@ import { createServer, type ListenOptions, type Server } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { acceptClient, type ClientConnection } from './client-connection.js'
 import { askEngine, engineGreeting } from './engine-wire.js'
+import { keepWalSmall } from './keep-wal-small.js'
 import { applySessionSettings, discardSession, readSessionSettings } from './session-settings.js'
 import { copyInResponse } from './wire/backend.js'
 import { message } from './wire/frontend.js'
@@ -36,6 +37,7 @@ const sync = message('S', Buffer.alloc(0))
  */
 export async function serveSession(db: PGlite, addresses: readonly ListenOptions[]): Promise<SessionServer> {
   const greeting = await engineGreeting(db)
+  const tidyWal = keepWalSmall(db)
   /** In the order of their turns. */
   const connections = new Set<ClientConnection>()
   /** The connection in a transaction, between Flush and Sync, or in a COPY. */
@@ -44,16 +46,16 @@ export async function serveSession(db: PGlite, addresses: readonly ListenOptions
   let configured: ClientConnection | undefined
   let nextId = 1
   let isPumping = false
-  let isOver = false as boolean
+  let isOver = false
   let reportCrash: (reason: string) => void = () => undefined
   const crashed = new Promise<string>((resolve) => (reportCrash = resolve))
 
   /** Runs what is waiting, one unit at a time. */
   const pump = async () => {
-    if (isPumping || isOver) return
+    if (isPumping) return
     isPumping = true
     try {
-      for (let next = choose(); next && !isOver; next = choose()) {
+      for (let next = choose(); next; next = choose()) {
         await (next.gone ? farewell(next) : serve(next))
         // Lets the sockets speak between two units.
         await nextTurn()
@@ -67,6 +69,7 @@ export async function serveSession(db: PGlite, addresses: readonly ListenOptions
 
   const choose = (): ClientConnection | undefined => {
     const hasWork = ({ gone, units }: ClientConnection) => gone || units.length > 0
+    if (isOver) return undefined
     if (owner) return hasWork(owner) ? owner : undefined
     for (const connection of connections) if (hasWork(connection)) return connection
     return undefined
@@ -80,6 +83,7 @@ export async function serveSession(db: PGlite, addresses: readonly ListenOptions
     connections.delete(connection)
     connections.add(connection)
     owner = (await execute(connection, unit)) ? connection : undefined
+    if (!owner) await tidyWal()
     await connection.drained()
   }
 

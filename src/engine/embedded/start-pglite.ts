@@ -17,6 +17,9 @@ export const embeddedExtensions = [
   'pg_trgm',
 ] as const
 
+/** The log that a crash recovers from: PostgreSQL's own default keeps a gigabyte of it. */
+const walParameters = ['-c', 'max_wal_size=128MB', '-c', 'min_wal_size=48MB']
+
 /**
  * Opens (or creates) a database folder in this thread; its statements block the thread.
  *
@@ -39,7 +42,13 @@ export async function startPglite(
     onLog(line)
     return false
   }
-  return PGlite.create({ dataDir: dataFolder, extensions, onStdout: log, onStderr: log })
+  return PGlite.create({
+    dataDir: dataFolder,
+    extensions,
+    startParams: [...PGlite.defaultStartParams, ...walParameters],
+    onStdout: log,
+    onStderr: log,
+  })
 }
 
 /** Postgis as its package sets it up, loaded from another file. */

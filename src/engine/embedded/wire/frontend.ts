@@ -66,15 +66,3 @@ export function message(type: string, body: Buffer): Message {
   body.copy(bytes, 5)
   return { type, bytes }
 }
-
-const beforeStatement = /^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/
-
-/** Whether a simple query is one `copy ... from stdin`, and in which format its data comes. */
-export function copyFormat(query: Message): 'text' | 'binary' | undefined {
-  // Only the beginning is read: a long query is not a COPY.
-  const sql = query.bytes
-    .toString('utf8', 5, Math.min(query.bytes.length - 1, 8192))
-    .replace(beforeStatement, '')
-  if (!/^copy\b[^;]*\bfrom\s+stdin\b/i.test(sql)) return undefined
-  return /\bbinary\b/i.test(sql.slice(sql.search(/\bfrom\s+stdin\b/i))) ? 'binary' : 'text'
-}

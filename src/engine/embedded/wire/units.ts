@@ -1,4 +1,5 @@
-import { copyFormat, type Message } from './frontend.js'
+import { copyFormat, withoutPreparedCopy } from './copy.js'
+import type { Message } from './frontend.js'
 import { preparedName, withOwnStatementNames } from './statement-names.js'
 
 /** Messages that the engine answers in one go. */
@@ -46,8 +47,8 @@ export function collectUnits(connectionId: number): UnitCollector {
       if (copying) return addCopyData(message)
       const name = preparedName(message)
       if (name !== undefined) prepared.add(name)
-      parts.push(withOwnStatementNames(message, connectionId))
-      const format = message.type === 'Q' ? copyFormat(message) : undefined
+      parts.push(withOwnStatementNames(withoutPreparedCopy(message), connectionId))
+      const format = copyFormat(message)
       if (format) {
         copying = true
         return { kind: 'invitation', format }
