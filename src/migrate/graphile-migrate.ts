@@ -99,8 +99,8 @@ export async function runCommitted(
 
 /** The client without named statements: the connections of the embedded engine share their names. */
 function unnamed(client: ClientBase): Pick<ClientBase, 'query'> {
-  const query = (config: string | QueryConfig) =>
-    client.query(typeof config === 'string' ? config : { text: config.text, values: config.values ?? [] })
+  const query = (config: string | QueryConfig, values?: unknown[]) =>
+    typeof config === 'string' ? client.query(config, values) : client.query(config.text, config.values)
   return { query: query as ClientBase['query'] }
 }
 
