@@ -37,9 +37,8 @@ async function inBackground(
     step.fail(toPncError(error).message)
     throw error
   })
-  step.finish(
-    isNew ? `The embedded engine runs (process ${status.pid ?? ''})` : 'The embedded engine runs already',
-  )
+  step.finish()
+  output.info(`The embedded engine ${isNew ? 'runs' : 'runs already'}, as process ${status.pid ?? ''}.`)
   if (config.databaseUrl !== undefined) {
     output.warn(
       `Other commands use ${config.origins.databaseUrl ?? 'DATABASE_URL'} instead, as long as it is set.`,
