@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:17744c07b83680b0536de562c1ddac45fad1a452
+--! Hash: sha1:27857a934b09404523d435b6ee3d12a4d85d5cc5
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -750,8 +750,22 @@ $$;
 comment on function core.tg__soft_delete() is 'Keeps deleted_at, deletion_id and restored_at consistent: one deletion_id for all rows that one deletion took along.';
 --! EndIncluded sql/core/touch.sql
 --! Included sql/core/search-text.sql
--- Full text in the languages of the markets. Accents are removed before stemming, in documents and in queries alike.
--- Swahili has no stemmer in PostgreSQL; its configuration, and that of every other language, keeps whole words.
+-- Full text in the languages of the markets. Accents are removed before stemming, in documents and in queries alike; stop words
+-- are dropped before that, because "mais" is a stop word in French and "maïs" a crop. Swahili has no stemmer in PostgreSQL: its
+-- configuration, and that of every other language, keeps whole words.
+create text search dictionary core.english_stop (template = pg_catalog.simple, stopwords = english, accept = false);
+create text search dictionary core.english_stem (template = pg_catalog.snowball, language = english);
+create text search dictionary core.french_stop (template = pg_catalog.simple, stopwords = french, accept = false);
+create text search dictionary core.french_stem (template = pg_catalog.snowball, language = french);
+create text search dictionary core.portuguese_stop (template = pg_catalog.simple, stopwords = portuguese, accept = false);
+create text search dictionary core.portuguese_stem (template = pg_catalog.snowball, language = portuguese);
+comment on text search dictionary core.english_stop is 'Drops the stop words of English, as they are written.';
+comment on text search dictionary core.english_stem is 'Stems English; knows no stop words.';
+comment on text search dictionary core.french_stop is 'Drops the stop words of French, as they are written.';
+comment on text search dictionary core.french_stem is 'Stems French; knows no stop words.';
+comment on text search dictionary core.portuguese_stop is 'Drops the stop words of Portuguese, as they are written.';
+comment on text search dictionary core.portuguese_stem is 'Stems Portuguese; knows no stop words.';
+
 create text search configuration core.search_english (copy = pg_catalog.english);
 create text search configuration core.search_french (copy = pg_catalog.french);
 create text search configuration core.search_portuguese (copy = pg_catalog.portuguese);
@@ -759,11 +773,17 @@ create text search configuration core.search_arabic (copy = pg_catalog.arabic);
 create text search configuration core.search_simple (copy = pg_catalog.simple);
 
 alter text search configuration core.search_english
-  alter mapping for hword, hword_part, word with public.unaccent, pg_catalog.english_stem;
+  alter mapping for asciihword, asciiword, hword_asciipart with core.english_stop, core.english_stem;
+alter text search configuration core.search_english
+  alter mapping for hword, hword_part, word with core.english_stop, public.unaccent, core.english_stem;
 alter text search configuration core.search_french
-  alter mapping for hword, hword_part, word with public.unaccent, pg_catalog.french_stem;
+  alter mapping for asciihword, asciiword, hword_asciipart with core.french_stop, core.french_stem;
+alter text search configuration core.search_french
+  alter mapping for hword, hword_part, word with core.french_stop, public.unaccent, core.french_stem;
 alter text search configuration core.search_portuguese
-  alter mapping for hword, hword_part, word with public.unaccent, pg_catalog.portuguese_stem;
+  alter mapping for asciihword, asciiword, hword_asciipart with core.portuguese_stop, core.portuguese_stem;
+alter text search configuration core.search_portuguese
+  alter mapping for hword, hword_part, word with core.portuguese_stop, public.unaccent, core.portuguese_stem;
 alter text search configuration core.search_arabic
   alter mapping for hword, hword_part, word with public.unaccent, pg_catalog.arabic_stem;
 alter text search configuration core.search_simple

@@ -1,5 +1,5 @@
---! Previous: sha1:17744c07b83680b0536de562c1ddac45fad1a452
---! Hash: sha1:d6748fc2217a2efd56c337c447036bd7b49c363c
+--! Previous: sha1:27857a934b09404523d435b6ee3d12a4d85d5cc5
+--! Hash: sha1:2cca86c51de67836141a2b8e67624f79937c9907
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.
