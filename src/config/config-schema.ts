@@ -49,16 +49,19 @@ export const configSchema = z
     connectTimeout: duration(1),
     poolSize: wholeNumber(1, 1000),
   })
-  .refine(({ databaseUrl, shadowDatabaseUrl }) => !shadowDatabaseUrl || shadowDatabaseUrl !== databaseUrl, {
+  .refine((config) => !isSameText(config.databaseUrl, config.shadowDatabaseUrl), {
     path: ['shadowDatabaseUrl'],
-    message:
-      'must not be the database itself, because the shadow database is erased; expected another database',
+    message: 'expected another database than DATABASE_URL, because the shadow database is erased',
+    // Also beside other errors, so that every one is listed at once.
     when: () => true,
   })
-
-export type CheckedConfig = z.output<typeof configSchema>
 
 /** `postgres://user@/shop` has no host and is still understood: the host then comes from PGHOST or is the socket. */
 function isPostgresUrl(text: string): boolean {
   return /^postgres(?:ql)?:\/\//u.test(text) && URL.canParse(text.replace('@/', '@localhost/'))
+}
+
+/** Values that failed their own check are no texts here. */
+function isSameText(one: unknown, other: unknown): boolean {
+  return typeof one === 'string' && one === other
 }

@@ -40,8 +40,12 @@ async function readSecret(path: string): Promise<string | undefined> {
     const secret = (await readFile(path, 'utf8')).trim()
     if (Buffer.byteLength(secret) >= 32) return secret
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
+    const { code = '', message } = error as NodeJS.ErrnoException
+    if (['ENOENT', 'ENOTDIR'].includes(code)) return undefined
+    throw new PncError('CONFIG_INVALID', `Cannot read the context secret: ${message}`, {
+      hint: 'Run as the user who made the file, or set PNC_CONTEXT_SECRET.',
+      cause: error,
+    })
   }
   throw new PncError('SECRET_TOO_SHORT', `The context secret in ${path} has fewer than 32 bytes`, {
     hint: 'Restore the file, or delete it to have a new secret made; contexts signed with the old one then fail.',
