@@ -12,6 +12,7 @@ import { createTemplate, removeRun } from './template-database.js'
 export default async function globalSetup(project: TestProject): Promise<() => Promise<void>> {
   await buildOnce()
   const runFolder = await makeRunFolder()
+  process.env.TMPDIR = runFolder // inherited by the test processes, so that their temporary files go with it
   const undo: (() => Promise<void>)[] = [() => rm(runFolder, { recursive: true, force: true })]
   const teardown = async () => {
     for (const step of undo.reverse()) await step()

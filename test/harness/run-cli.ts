@@ -40,6 +40,7 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
       PATH: process.env.PATH,
       HOME: join(runFolder, 'home'),
       LANG: 'C.UTF-8',
+      TMPDIR: runFolder,
       PNC_CACHE_DIR: cacheFolder(), // making the embedded engine's template takes ten seconds
       ...options.env,
     },
