@@ -17,7 +17,10 @@ const hints: Partial<Record<ErrorCode, Hint>> = {
   DATABASE_MISSING: 'Create it (`createdb <name>`) or correct the name at the end of the URL.',
   TOO_MANY_CONNECTIONS:
     'Lower the pool size (PNC_POOL_SIZE), or raise max_connections, or put pgbouncer in front.',
-  DISK_FULL: 'Free space and run it again; the transaction was rolled back.',
+  DISK_FULL: ({ sqlstate }) =>
+    sqlstate === undefined
+      ? 'Free space and run it again; nothing half-made was left.'
+      : 'Free space on the server and run it again; the transaction was rolled back.',
   OUT_OF_MEMORY: 'Lower work_mem or the number of connections on the server.',
   PORT_IN_USE: 'Choose another port with --port, or --port 0 for any free one.',
   LOCK_NOT_OBTAINED: 'Wait for the other process, or allow more time with --lock-timeout 5m.',

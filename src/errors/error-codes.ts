@@ -39,7 +39,7 @@ export const errorCodes = {
   EXTENSION_MISSING: entry(connection, 'The server lacks an extension, for example PostGIS.'),
   PRIVILEGE_MISSING: entry(refused, 'The login lacks a privilege that the command needs.'),
   TOO_MANY_CONNECTIONS: entry(connection, 'The server has no connection left.', '53300'),
-  DISK_FULL: entry(connection, 'The disk of the server is full.', '53100'),
+  DISK_FULL: entry(connection, 'The disk is full.', '53100'),
   OUT_OF_MEMORY: entry(connection, 'The server is out of memory.', '53200'),
   UNSAFE_ROLE: entry(
     refused,

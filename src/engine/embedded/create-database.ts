@@ -1,6 +1,7 @@
 import { readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { toPncError } from '../../database/to-pnc-error.js'
+import { forbidden, isForbidden } from './start-error.js'
 import { createInWorker } from './run-worker.js'
 import { copyTemplate, type Template } from './template.js'
 
@@ -23,7 +24,8 @@ export async function createDatabase(
     renameSync(draft, folder)
   } catch (error) {
     rmSync(draft, { recursive: true, force: true })
-    throw toPncError(error)
+    const { code, message } = error as NodeJS.ErrnoException
+    throw isForbidden(code) ? forbidden(folder, message, error) : toPncError(error)
   }
 }
 

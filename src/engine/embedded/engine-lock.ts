@@ -1,6 +1,7 @@
 import { redactUrl } from '../../errors/redact-url.js'
 import { PncError } from '../../errors/pnc-error.js'
-import { takeFileLock, type FileLock, type LockHolder } from '../lock/file-lock.js'
+import { removeSocketFolder } from './socket-folder.js'
+import { takeFileLock, type FileLock, type LockAttempt, type LockHolder } from '../lock/file-lock.js'
 
 /** What the lock of an embedded database says about its holder. */
 export interface EngineNote {
@@ -10,6 +11,8 @@ export interface EngineNote {
   /** How to reach the engine, once it is ready: the socket, and for `dev` the URL for people. */
   readonly connectionString?: string | undefined
   readonly url?: string | undefined
+  /** Removed by whoever takes over the lock of a killed process. */
+  readonly socketFolder?: string | undefined
 }
 
 export type EngineLock = FileLock<EngineNote>
@@ -19,8 +22,10 @@ export type EngineHolder = LockHolder<EngineNote>
 export async function takeEngineLock(
   path: string,
   purpose: EngineNote['purpose'],
-): Promise<{ readonly lock: EngineLock } | { readonly lock: undefined; readonly holder: EngineHolder }> {
-  return takeFileLock<EngineNote>(path, { command: ownCommand(), purpose })
+): Promise<LockAttempt<EngineNote>> {
+  const attempt = await takeFileLock<EngineNote>(path, { command: ownCommand(), purpose })
+  if (attempt.lock) removeSocketFolder(attempt.replaced?.note.socketFolder)
+  return attempt
 }
 
 /** The error for a database that another process works on. */

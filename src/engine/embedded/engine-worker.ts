@@ -44,8 +44,10 @@ async function serve({ dataFolder, postgisBundle, addresses }: WorkerRequest): P
     await db.close()
     process.exit(0)
   }
-  // The only order there is.
-  port?.on('message', (_order: WorkerOrder) => void close())
+  port?.on('message', (order: WorkerOrder) => {
+    if (order === 'close') void close()
+    else reply({ kind: 'answer' })
+  })
   reply({ kind: 'ready', facts, ports: server.ports })
   reply({ kind: 'crashed', reason: await server.crashed })
 }

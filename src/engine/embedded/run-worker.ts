@@ -1,10 +1,10 @@
+import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { projectPaths } from '../../project/project-paths.js'
-import { toPncError } from '../../database/to-pnc-error.js'
 import { PncError } from '../../errors/pnc-error.js'
 import type { ServerFacts } from '../engine.js'
-import { corrupt } from './inspect-data-folder.js'
-import type { ListenAddress, WorkerReply, WorkerRequest } from './worker-messages.js'
+import { startError, type WorkerDeath } from './start-error.js'
+import type { ListenAddress, WorkerOrder, WorkerReply, WorkerRequest } from './worker-messages.js'
 
 /** A worker cannot be TypeScript, so tests, which run from `src`, use the built one. */
 const workerFile = import.meta.url.endsWith('.ts')
@@ -14,13 +14,19 @@ const workerFile = import.meta.url.endsWith('.ts')
 /** How long a running statement may delay a shutdown; after it the thread is ended as by a crash, which the data survives. */
 const shutdownMs = 5_000
 
+/** How long a statement may go on after Ctrl-C: the engine cannot cancel one. */
+const interruptMs = 1_500
+
 export interface EngineWorker {
   readonly facts: ServerFacts
   /** The port of each address that was asked for, where it is one. */
   readonly ports: readonly (number | undefined)[]
   /** Resolves with the reason when the engine stops by itself. */
   readonly crashed: Promise<string>
+  /** Shuts the database down; ends the thread by force if a statement keeps it busy for five seconds. */
   close(): Promise<void>
+  /** Ends the thread by force if it does not answer soon, that is, if it runs a long statement. Its transaction is rolled back. */
+  interrupt(): Promise<void>
 }
 
 /**
@@ -42,6 +48,7 @@ export async function serveInWorker(
     throw startError(reply, dataFolder)
   }
   let isClosing = false
+  const endAfter = (ms: number) => setTimeout(() => void worker.terminate(), ms)
   const crashed = new Promise<string>((resolve) => {
     worker.on('message', (message: WorkerReply) => {
       if (message.kind === 'crashed') resolve(message.reason)
@@ -57,9 +64,16 @@ export async function serveInWorker(
     crashed,
     close: async () => {
       isClosing = true
-      worker.postMessage('close')
-      const timer = setTimeout(() => void worker.terminate(), shutdownMs)
+      order(worker, 'close')
+      const timer = endAfter(shutdownMs)
       await exited
+      clearTimeout(timer)
+    },
+    interrupt: async () => {
+      const answered = once(worker, 'message')
+      order(worker, 'answer')
+      const timer = endAfter(interruptMs)
+      await Promise.race([answered, exited])
       clearTimeout(timer)
     },
   }
@@ -84,7 +98,12 @@ function startWorker(request: WorkerRequest): Worker {
   return new Worker(workerFile, { workerData: request, resourceLimits: { stackSizeMb: 32 } })
 }
 
-function firstReply(worker: Worker, signal: AbortSignal | undefined): Promise<WorkerReply> {
+function order(worker: Worker, word: WorkerOrder): void {
+  worker.postMessage(word)
+}
+
+/** What the worker says first. */
+function firstReply(worker: Worker, signal: AbortSignal | undefined): Promise<WorkerReply | WorkerDeath> {
   return new Promise((resolve, reject) => {
     const abandon = () => {
       const interrupted = new PncError('INTERRUPTED', 'Interrupted while the embedded engine was starting.')
@@ -96,24 +115,12 @@ function firstReply(worker: Worker, signal: AbortSignal | undefined): Promise<Wo
       return
     }
     signal?.addEventListener('abort', abandon, { once: true })
-    const settle = (reply: WorkerReply) => {
+    const settle = (reply: WorkerReply | WorkerDeath) => {
       signal?.removeEventListener('abort', abandon)
       resolve(reply)
     }
-    const fail = (reason: string) => settle({ kind: 'failed', reason, code: undefined, log: [] })
     worker.once('message', settle)
-    worker.once('error', (error) => fail(String(error)))
-    worker.once('exit', (code) => fail(`its thread ended with ${code}`))
+    worker.once('error', (error) => settle({ kind: 'died', reason: String(error) }))
+    worker.once('exit', (code) => settle({ kind: 'died', reason: `its thread ended with ${code}` }))
   })
-}
-
-function startError(reply: WorkerReply, dataFolder: string): PncError {
-  if (reply.kind !== 'failed')
-    return new PncError('INTERNAL', `Unexpected reply of the embedded engine: ${reply.kind}`)
-  if (reply.code !== undefined) return toPncError({ code: reply.code, message: reply.reason })
-  if (reply.log.some((line) => /No space left on device/i.test(line))) {
-    return toPncError({ code: 'ENOSPC', message: 'No space left on device' })
-  }
-  const said = reply.log.findLast((line) => /\b(PANIC|FATAL|ERROR):/.test(line))
-  return corrupt(dataFolder, said?.replace(/^.*?\b(PANIC|FATAL|ERROR):\s*/, '') ?? reply.reason, reply.log)
 }

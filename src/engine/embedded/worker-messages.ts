@@ -16,6 +16,7 @@ export interface WorkerRequest {
 export type WorkerReply =
   | { readonly kind: 'ready'; readonly facts: ServerFacts; readonly ports: readonly (number | undefined)[] }
   | { readonly kind: 'created' }
+  | { readonly kind: 'answer' }
   | {
       readonly kind: 'failed'
       readonly reason: string
@@ -25,4 +26,4 @@ export type WorkerReply =
   | { readonly kind: 'crashed'; readonly reason: string }
 
 /** What the worker is told. */
-export type WorkerOrder = 'close'
+export type WorkerOrder = 'close' | 'answer'

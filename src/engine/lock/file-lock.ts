@@ -20,7 +20,12 @@ export interface FileLock<Note = unknown> {
 }
 
 export type LockAttempt<Note> =
-  { readonly lock: FileLock<Note> } | { readonly lock: undefined; readonly holder: LockHolder<Note> }
+  | {
+      readonly lock: FileLock<Note>
+      /** The dead process whose lock this was. */
+      readonly replaced?: LockHolder<Note>
+    }
+  | { readonly lock: undefined; readonly holder: LockHolder<Note> }
 
 /**
  * Takes an exclusive lock that is a file, or says who holds it. The lock of a process that has died is taken over.
@@ -53,7 +58,7 @@ export async function takeFileLock<Note>(path: string, note: Note): Promise<Lock
     try {
       if (readLock(path)?.token !== found.token) continue
       replaceWhole(path, holder)
-      return { lock: heldLock(path, holder) }
+      return { lock: heldLock(path, holder), replaced: found }
     } finally {
       right.release()
     }
