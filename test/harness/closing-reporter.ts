@@ -8,9 +8,11 @@ import type { Reporter, TestModule, TestSuite, Vitest } from 'vitest/node'
  */
 export function closingReporter(): Reporter {
   let vitest: Vitest
+  let files: readonly string[]
   return {
     onInit: (context) => {
       vitest = context
+      files = testFiles(vitest.config.root) // now, because somebody may add one during the run
     },
     onTestRunEnd: (modules, unhandledErrors) => {
       const tests = modules.flatMap((module) => [...module.children.allTests()])
@@ -20,9 +22,7 @@ export function closingReporter(): Reporter {
       )
       const problems = [
         ...leftOutProblems(modules),
-        ...(isFiltered(vitest) || modules.length === 0
-          ? []
-          : filesThatDidNotRun(vitest.config.root, modules)),
+        ...filesThatDidNotRun(vitest, files, modules),
         ...(count('passed') + count('failed') === 0 ? ['no test ran'] : []),
       ]
       const engine = vitest.getRootProject().getProvidedContext().engine as
@@ -53,16 +53,22 @@ function nameOf(suite: TestSuite): string {
   return `${suite.module.relativeModuleId} > ${suite.fullName}`
 }
 
-/** Compares with the files on disk and not with the configured pattern, so that a wrong pattern is found. */
-function filesThatDidNotRun(root: string, modules: readonly TestModule[]): string[] {
-  const ran = new Set(
-    modules.filter((module) => module.state() !== 'queued').map((m) => relative(root, m.moduleId)),
-  )
+/** The files on disk and not those of the configured pattern, so that a wrong pattern is found. */
+function testFiles(root: string): readonly string[] {
   return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(test|spec)\.[a-z]+$/.test(name))
     .map((name) => join('test', name))
-    .filter((file) => !ran.has(file))
-    .map((file) => `${file} did not run`)
+}
+
+function filesThatDidNotRun(
+  vitest: Vitest,
+  files: readonly string[],
+  modules: readonly TestModule[],
+): string[] {
+  if (isFiltered(vitest) || modules.length === 0) return []
+  const ran = modules.filter((module) => module.state() !== 'queued')
+  const names = new Set(ran.map((module) => relative(vitest.config.root, module.moduleId)))
+  return files.filter((file) => !names.has(file)).map((file) => `${file} did not run`)
 }
 
 /** Whether somebody asked for a part of the tests. */
