@@ -9,7 +9,9 @@ const reporter = fileURLToPath(new URL('closing-reporter.ts', import.meta.url))
 const passing = `import { test } from 'vitest'; test('passes', () => {})`
 const leftOut = `
   import { describe, test } from 'vitest'
-  describe('copies rows', { skip: true, meta: { leftOut: 'it needs a server' } }, () => { test('fast', () => {}) })
+  describe('copies rows', { skip: true, meta: { leftOut: 'it needs a server' } }, () => {
+    describe('in a hurry', () => { test('fast', () => {}) })
+  })
 `
 
 /** Runs vitest with the closing reporter in a small project of its own. */
@@ -86,6 +88,17 @@ test.each([
 ])('a suite that is left out is named $where', async ({ env, code, last }) => {
   const run = await runProject({ 'test/a.test.ts': passing, 'test/b.test.ts': leftOut }, { env })
   expect(run.output).toContain('test/b.test.ts > copies rows: it needs a server')
+  expect(run.output).not.toContain('in a hurry')
   expect(run.lines.at(-1)).toBe(last)
   expect(run.code).toBe(code)
+})
+
+test('a test that is skipped without a reason fails the run in CI', async () => {
+  const skipping = `import { test } from 'vitest'; test.skip('rests', () => {})`
+  const run = await runProject(
+    { 'test/a.test.ts': passing, 'test/b.test.ts': skipping },
+    { env: { CI: 'true' } },
+  )
+  expect(run.output).toContain('test/b.test.ts > rests was skipped')
+  expect(run.code).toBe(1)
 })

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import type { Reporter, TestModule, TestSuite, Vitest } from 'vitest/node'
+import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node'
 
 /**
  * The last words of a run: the engine, the suites that were left out by name, test files that should have run and did
@@ -22,6 +22,7 @@ export function closingReporter(): Reporter {
       )
       const problems = [
         ...leftOutProblems(modules),
+        ...skippedProblems(vitest, tests),
         ...filesThatDidNotRun(vitest, files, modules),
         ...(count('passed') + count('failed') === 0 ? ['no test ran'] : []),
       ]
@@ -37,16 +38,27 @@ export function closingReporter(): Reporter {
   }
 }
 
-/** Prints the suites that this engine could not run; in CI they are a problem unless the run declares them. */
+/** Prints the suites that could not run here; in CI they are a problem unless the run declares them. */
 function leftOutProblems(modules: readonly TestModule[]): string[] {
-  const suites = modules.flatMap((module) =>
-    [...module.children.allSuites()].filter((suite) => suite.meta().leftOut),
-  )
+  const suites = modules.flatMap((module) => [...module.children.allSuites()].filter(isLeftOut))
   if (suites.length === 0) return []
-  console.log(`Left out on this engine, ${suites.length} of the suites:`)
+  console.log(`Left out, ${suites.length} of the suites:`)
   for (const suite of suites) console.log(`  ${nameOf(suite)}: ${suite.meta().leftOut ?? ''}`)
   const declared = process.env.PNC_TEST_ALLOW_LEFT_OUT === '1'
   return process.env.CI && !declared ? [`${suites.length} suites were left out, which CI does not allow`] : []
+}
+
+/** A suite inherits the reason from the one around it; the outermost is named. */
+function isLeftOut(suite: TestSuite): boolean {
+  return Boolean(suite.meta().leftOut) && !(suite.parent.type === 'suite' && suite.parent.meta().leftOut)
+}
+
+/** Tests that are skipped without naming a reason to whoever reads the end of the run. */
+function skippedProblems(vitest: Vitest, tests: readonly TestCase[]): string[] {
+  if (!process.env.CI || isFiltered(vitest)) return []
+  return tests
+    .filter((test) => test.result().state === 'skipped' && !test.meta().leftOut)
+    .map((test) => `${test.module.relativeModuleId} > ${test.fullName} was skipped; see describeWhen`)
 }
 
 function nameOf(suite: TestSuite): string {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, inject } from 'vitest'
+import { afterAll, beforeAll, inject } from 'vitest'
+import { describeWhen } from './describe-when.js'
 import { startContainer } from './engines/docker-container.js'
 import { findBinaries } from './engines/find-binaries.js'
 import { type TestServer, isUnavailable } from './engines/test-server.js'
@@ -24,20 +25,17 @@ export function describeOnOwnServer(
     return started
   }
   const provided = inject('engine')
-  if (provided.kind === 'embedded' || provided.server.kind === 'url') {
-    describe(name, { skip: true, meta: { leftOut: reason } }, () => suite(server))
-    return
-  }
-  describe(name, () => {
+  const kind = provided.kind === 'server' ? provided.server.kind : undefined
+  describeWhen(kind === 'binaries' || kind === 'docker', name, reason, () => {
     beforeAll(async () => {
-      started = await startServer(provided.server.kind, provided.runFolder)
+      started = await startServer(kind, provided.runFolder)
     })
     afterAll(() => started?.stop())
     suite(server)
   })
 }
 
-async function startServer(kind: TestServer['kind'], runFolder: string): Promise<TestServer> {
+async function startServer(kind: TestServer['kind'] | undefined, runFolder: string): Promise<TestServer> {
   const binaries = findBinaries(process.env)
   const server =
     kind === 'docker' || isUnavailable(binaries)

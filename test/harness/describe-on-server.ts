@@ -1,13 +1,12 @@
-import { describe, inject } from 'vitest'
+import { inject } from 'vitest'
+import { describeWhen } from './describe-when.js'
 
 /**
- * A suite that needs a PostgreSQL server. On the embedded engine it is left out, and the end of the run names it with
- * the reason; in CI that fails the run unless `PNC_TEST_ALLOW_LEFT_OUT=1` declares it.
+ * A suite that needs a PostgreSQL server; left out, by name and with the reason, on the embedded engine.
  *
  * @example
  * describeOnServer('four migrations at once', 'the embedded engine is one session', () => { ... })
  */
 export function describeOnServer(name: string, reason: string, suite: () => void): void {
-  if (inject('engine').kind === 'server') describe(name, suite)
-  else describe(name, { skip: true, meta: { leftOut: reason } }, suite)
+  describeWhen(inject('engine').kind === 'server', name, reason, suite)
 }

@@ -5,15 +5,15 @@ import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, inject, test } from 'vitest'
+import { describeWhen } from '../describe-when.js'
 import { findBinaries } from './find-binaries.js'
 import { freePort } from './free-port.js'
 import { isUnavailable } from './test-server.js'
 
 const binaries = findBinaries(process.env)
 
-test.skipIf(isUnavailable(binaries))(
-  'the server and its folder go when the pipe of its owner closes',
-  async () => {
+describeWhen(!isUnavailable(binaries), 'a throwaway cluster', 'PostgreSQL is not installed', () => {
+  test('the server and its folder go when the pipe of its owner closes', async () => {
     if (isUnavailable(binaries)) return
     const folder = await mkdtemp(join(inject('engine').runFolder, 'cluster-'))
     const script = fileURLToPath(new URL('throwaway-cluster.sh', import.meta.url))
@@ -28,5 +28,5 @@ test.skipIf(isUnavailable(binaries))(
 
     expect(() => process.kill(server, 0)).toThrow('ESRCH')
     expect(existsSync(folder)).toBe(false)
-  },
-)
+  })
+})
