@@ -1,8 +1,9 @@
 import { exitCodes } from '../errors/exit-codes.js'
 import { PncError } from '../errors/pnc-error.js'
+import { asPncError } from './kernel/as-pnc-error.js'
 import { readPresentation } from './kernel/presentation.js'
 import { printError } from './kernel/print-error.js'
-import { asPncError, runCli } from './kernel/run-cli.js'
+import { runCli } from './kernel/run-cli.js'
 import { listenForInterrupts } from './kernel/signals.js'
 
 /** Runs `pnc-db` with the words after its name, and ends the process with the exit code of the command. */
@@ -12,6 +13,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     env,
     stdoutIsTTY: stdout.isTTY,
     stderrIsTTY: stderr.isTTY,
+    columns: stderr.columns,
   })
   const sink = {
     stdout: (text: string) => stdout.write(text),

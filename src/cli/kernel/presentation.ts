@@ -13,13 +13,18 @@ interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly stdoutIsTTY: boolean
   readonly stderrIsTTY: boolean
+  /** The width of the terminal, as far as it is known; some pseudo-terminals say 0. */
+  readonly columns: number | undefined
 }
 
 /**
  * Reads the presentation options from anywhere on the command line, up to `--`.
  * NO_COLOR (any value but empty) switches colour off, FORCE_COLOR on where there is no terminal; `--no-color` wins over both.
  */
-export function readPresentation(argv: readonly string[], { env, ...streams }: Surroundings): Presentation {
+export function readPresentation(
+  argv: readonly string[],
+  { env, columns, ...streams }: Surroundings,
+): Presentation {
   const end = argv.indexOf('--')
   const given = new Set(end === -1 ? argv : argv.slice(0, end))
   const dumb = env.TERM === 'dumb'
@@ -33,6 +38,6 @@ export function readPresentation(argv: readonly string[], { env, ...streams }: S
     verbose,
     stdoutColor: color && (forced || (streams.stdoutIsTTY && !dumb)),
     stderrColor: color && (forced || (streams.stderrIsTTY && !dumb)),
-    animated: streams.stderrIsTTY && !dumb && !env.CI && !quiet && !verbose,
+    animated: streams.stderrIsTTY && columns !== 0 && !dumb && !env.CI && !quiet && !verbose,
   }
 }
