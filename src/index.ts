@@ -11,6 +11,7 @@ export type { Listing, ListingCard, ListingMatch } from './repositories/market/l
 export * from './schemas/market/business.js'
 export * from './schemas/market/listing.js'
 export type { Database } from './database/database.generated.js'
+export type { DomainArray, Geography, LocalizedText, ReadOnly } from './database/column-types.js'
 export { domainValues, type DomainValue } from './database/domains.generated.js'
 export { isPncError, PncError } from './errors/pnc-error.js'
 export { errorCodes, type ErrorCode } from './errors/error-codes.js'

@@ -15,3 +15,9 @@ export type LocalizedText = Readonly<Record<string, string>>
 
 /** A column that the database alone writes: it can be read, and neither inserted nor updated. */
 export type ReadOnly<Column> = ColumnType<SelectType<Column>, never, never>
+
+/**
+ * An array whose elements are of a domain. `pg` knows no such type and hands out PostgreSQL's text, `{a,b}`; to read an array,
+ * cast the column to one of the base type, such as `text[]`.
+ */
+export type DomainArray<Element> = ColumnType<string, readonly Element[], readonly Element[]>

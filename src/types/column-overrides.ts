@@ -21,20 +21,14 @@ export interface OverrideInput {
  * columnOverrides(input)['market.listings.search'] // 'ReadOnly<string>'
  */
 export function columnOverrides(input: OverrideInput): Readonly<Record<string, string>> {
-  const { catalog, jsonShapes, scalarOf } = input
   const overrides: Record<string, string> = {}
-  const unusedShapes = new Set(Object.keys(jsonShapes))
-  for (const table of catalog.tables) {
+  const unusedShapes = new Set(Object.keys(input.jsonShapes))
+  for (const table of input.catalog.tables) {
     for (const column of table.columns) {
       const path = `${table.name}.${column.name}`
-      const { baseType, type } = ownType(column, input)
-      const own = jsonShapes[path] ?? type
+      const type = columnType(column, input.jsonShapes[path], input)
+      if (type !== undefined) overrides[path] = type
       unusedShapes.delete(path)
-      if (column.isGenerated || baseType === 'pg_catalog.tsvector') {
-        overrides[path] = `ReadOnly<${inColumn(own ?? scalarOf(unqualified(baseType)), column)}>`
-      } else if (own !== undefined) {
-        overrides[path] = column.hasDefault ? `Generated<${inColumn(own, column)}>` : inColumn(own, column)
-      }
     }
   }
   if (unusedShapes.size > 0) {
@@ -45,31 +39,44 @@ export function columnOverrides(input: OverrideInput): Readonly<Record<string, s
   return overrides
 }
 
+/** The whole type of a column: read-only or with a default, an array, nullable. Undefined where kysely-codegen has it right. */
+function columnType(
+  column: CatalogColumn,
+  shape: string | undefined,
+  input: OverrideInput,
+): string | undefined {
+  const { baseType, type } = ownType(column.type, input)
+  const own = shape ?? type
+  const isDomainArray = column.isArray && column.type !== baseType
+  const isReadOnly = column.isGenerated || baseType === 'pg_catalog.tsvector'
+  if (own === undefined && !isDomainArray && !isReadOnly) return undefined
+  const element = own ?? input.scalarOf(unqualified(baseType))
+  // ArrayType is kysely-codegen's: for elements that are read and written as different types.
+  const array = isDomainArray ? `DomainArray<${element}>` : `ArrayType<${element}>`
+  const value = `${column.isArray ? array : element}${column.isNullable ? ' | null' : ''}`
+  if (isReadOnly) return `ReadOnly<${value}>`
+  return column.hasDefault ? `Generated<${value}>` : value
+}
+
 interface OwnType {
   /** The type below all domains: `pg_catalog.text`. */
   readonly baseType: string
   /** Undefined where kysely-codegen's type for the base type is right. */
-  readonly type: string | undefined
+  readonly type?: string
 }
 
-function ownType(column: CatalogColumn, { catalog, values }: OverrideInput): OwnType {
-  let baseType = column.type
+function ownType(name: string, { catalog, values }: OverrideInput): OwnType {
+  let baseType = name
   let isObject = false
   for (;;) {
-    const domain = catalog.domains.find(({ name }) => name === baseType)
+    const domain = catalog.domains.find((candidate) => candidate.name === baseType)
     if (!domain) break
     if (values.has(domain.name)) return { baseType: 'pg_catalog.text', type: `DomainValue<'${domain.name}'>` }
     isObject ||= domain.checks.some((check) => check.includes(`jsonb_typeof(VALUE) = 'object'::text`))
     baseType = domain.baseType
   }
   if (isObject) return { baseType, type: 'JsonObject' }
-  return { baseType, type: /\.(geography|geometry)$/.test(baseType) ? 'Geography' : undefined }
-}
-
-/** As an array and nullable, where the column is. `ArrayType` is kysely-codegen's: its own types may stand for three. */
-function inColumn(type: string, { isArray, isNullable }: CatalogColumn): string {
-  const array = /^[A-Z]\w*$/.test(type) ? `ArrayType<${type}>` : `${type}[]`
-  return `${isArray ? array : type}${isNullable ? ' | null' : ''}`
+  return /\.(geography|geometry)$/.test(baseType) ? { baseType, type: 'Geography' } : { baseType }
 }
 
 const unqualified = (name: string): string => name.slice(name.indexOf('.') + 1)

@@ -23,8 +23,8 @@ export interface GeneratedTypes {
   readonly domains: string
 }
 
-/** The names a column type may use, beside what kysely-codegen defines itself. */
-const columnTypeNames = ['Geography', 'LocalizedText', 'ReadOnly'] as const
+/** What columns use of `column-types.ts`. */
+const columnTypeNames = ['DomainArray', 'Geography', 'ReadOnly', ...Object.values(jsonShapes)]
 
 /** Money never passes through a float. */
 const typeMapping = { numeric: 'string' }
@@ -44,7 +44,7 @@ export async function generateTypes(
 ): Promise<GeneratedTypes> {
   const catalog = await readCatalog(db)
   const values = domainValues(catalog.domains)
-  const dialect = getDialect('postgres')
+  const dialect = getDialect('postgres', { dateParser: 'string' })
   const metadata = await dialect.introspector.introspect({
     db: db as unknown as IntrospectOptions<unknown>['db'],
   })
@@ -76,7 +76,7 @@ function ownTables(metadata: DatabaseMetadata, catalog: Catalog): DatabaseMetada
     const table = seen.get(name)
     if (table) return table
     throw new PncError('PRIVILEGE_MISSING', `The login may not use the schema of ${name}`, {
-      hint: 'Connect with a login that is granted pnc_migrator.',
+      hint: 'Connect with a login that is granted pnc_migrator and inherits it.',
     })
   })
   return Object.assign(metadata, { tables })

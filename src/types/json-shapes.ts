@@ -1,6 +1,6 @@
 /**
- * Columns of JSON with a shape that is known better than `JsonObject`: the type's name in `src/database/column-types.ts`, by
- * `schema.table.column`. A name that is no column fails the generation.
+ * JSON columns whose shape is known better than `JsonObject`, by `schema.table.column`: the name of a type that
+ * `src/database/column-types.ts` exports. A name that is no column, or is one no more, fails the generation.
  */
 export const jsonShapes: Readonly<Record<string, string>> = {
   'market.categories.names': 'LocalizedText',

@@ -52,8 +52,10 @@ function printAlias({ id, body }: AliasDeclarationNode): string {
   const start = `export type ${id.name}${params} =`
   const oneLine = `${start} ${printExpression(expression)}`
   if (oneLine.length <= lineWidth || expression.type !== 'ExtendsClause') return oneLine
-  const [condition, ...outcomes] = conditionalParts(expression)
-  return [start, `  ${condition}`, ...outcomes.map((outcome) => `    ${outcome}`)].join('\n')
+  const parts = conditionalParts(expression)
+  const nextLine = `  ${parts.join(' ')}`
+  if (nextLine.length <= lineWidth) return `${start}\n${nextLine}`
+  return [start, `  ${parts[0]}`, `    ${parts[1]}`, `    ${parts[2]}`].join('\n')
 }
 
 function printInterface(node: InterfaceDeclarationNode): string {

@@ -35,9 +35,12 @@ export function conditionalParts(node: ExtendsClauseNode): readonly [string, str
   ]
 }
 
-/** `'it\'s'` */
+/** A text in the quotes that need fewer escapes, single ones if they are equal. */
 export function printText(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll(`'`, `\\'`)}'`
+  const count = (quote: string) => text.split(quote).length
+  const inDouble = JSON.stringify(text)
+  if (count(`'`) > count('"')) return inDouble
+  return `'${inDouble.slice(1, -1).replaceAll('\\"', '"').replaceAll(`'`, `\\'`)}'`
 }
 
 function inParentheses(node: ExpressionNode): string {

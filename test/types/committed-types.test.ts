@@ -1,8 +1,12 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, inject, test } from 'vitest'
+import type { Engine } from '../../src/engine/engine.js'
 import { openEngine } from '../../src/engine/open-engine.js'
+import { projectPaths } from '../../src/project/project-paths.js'
 import { locateTypes } from '../../src/types/locate-types.js'
 import { planTypes } from '../../src/types/plan-types.js'
+import { describeOnServer } from '../harness/describe-on-server.js'
 import { testConfig } from '../harness/test-config.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
 
@@ -10,24 +14,51 @@ const database = await useTestDatabase()
 const dataDir = join(inject('engine').runFolder, 'types-data')
 const location = locateTypes(undefined)
 
+/** Opens another database or login for the time of one test. */
+async function withEngine(databaseUrl: string, work: (engine: Engine) => Promise<void>): Promise<void> {
+  const engine = await openEngine(testConfig({ databaseUrl, dataDir }))
+  try {
+    await work(engine)
+  } finally {
+    await engine.close()
+  }
+}
+
 test('the committed types are those of the migrations', async () => {
   const { files } = await planTypes({ engine: database.engine, dataDir, location })
   expect(files.map(({ diff }) => diff).join('')).toBe('')
   expect(files.map(({ state }) => state)).toEqual(['same', 'same'])
 })
 
+test('a current.sql that was not run is pointed out', async () => {
+  const current = join(await mkdtemp(join(inject('engine').runFolder, 'types-')), 'current.sql')
+  await writeFile(current, 'create table market.unwritten (id int);')
+  const paths = { ...projectPaths, current }
+  expect(await planTypes({ engine: database.engine, dataDir, location })).toMatchObject({
+    ignoresCurrent: false,
+  })
+  expect(
+    await planTypes({ engine: database.engine, dataDir: join(current, '..'), paths, location }),
+  ).toMatchObject({ ignoresCurrent: true, files: [{ state: 'same' }, { state: 'same' }] })
+})
+
+describeOnServer('logins', 'the embedded engine has one login', () => {
+  test('whoever may migrate may generate types', async () => {
+    await withEngine(database.loginUrl('pnc_migrator'), async (engine) => {
+      const { files } = await planTypes({ engine, dataDir, location })
+      expect(files.map(({ state }) => state)).toEqual(['same', 'same'])
+    })
+  })
+})
+
 test('the types of a database that was never migrated are refused', async () => {
-  const config = testConfig({ databaseUrl: await database.newEmptyDatabase(), dataDir })
-  const engine = await openEngine(config)
-  try {
+  await withEngine(await database.newEmptyDatabase(), async (engine) => {
     await expect(planTypes({ engine, dataDir, location })).rejects.toMatchObject({
       code: 'SCHEMA_MISMATCH',
       message: expect.stringMatching(/is not migrated$/) as string,
       hint: 'Run pnc-db migrate.',
     })
-  } finally {
-    await engine.close()
-  }
+  })
 })
 
 test('the types of a database with pending migrations are refused, and the migrations named', async () => {

@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import prettier from 'prettier'
 import ts from 'typescript'
 import { expect, inject, test } from 'vitest'
+import { openEngine } from '../../src/engine/open-engine.js'
 import { projectPaths } from '../../src/project/project-paths.js'
 import type { GeneratedTypes } from '../../src/types/generate-types.js'
+import { describeOnServer } from '../harness/describe-on-server.js'
+import { testConfig } from '../harness/test-config.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
 import { generateFrom } from './generate-from.js'
 
@@ -64,7 +67,7 @@ test('a domain has a list exactly where its checks are one', async () => {
   expect(Object.fromEntries(found)).toEqual({
     any_array: `['a', 'b']`,
     nested: `['b']`,
-    odd_texts: `['it\\'s', 'a, b', '(c)', 'd::text', 'e\\\\f', '["g"]', '']`,
+    odd_texts: `["it's", 'a, b', '(c)', 'd::text', 'e\\\\f', '["g"]', '']`,
     of_characters: `['ab', 'cd']`,
     of_varchar: `['a', 'b']`,
     one: `['only']`,
@@ -84,9 +87,12 @@ test('a column says what can be read from it and what can be written to it', asy
       color_or_red columns.color not null default 'red',
       colors columns.color[] not null,
       colors_or_null columns.color[],
+      codes core.currency_code[] not null default '{}',
+      texts text[] not null,
       amount columns.amount not null,
       price numeric(14, 2) default 0,
       big bigint not null,
+      day date not null,
       moment timestamptz not null,
       moment_or_now timestamptz not null default now(),
       document core.json_object not null,
@@ -104,11 +110,14 @@ test('a column says what can be read from it and what can be written to it', asy
     color: `DomainValue<'columns.color'>`,
     color_or_null: `DomainValue<'columns.color'> | null`,
     color_or_red: `Generated<DomainValue<'columns.color'>>`,
-    colors: `DomainValue<'columns.color'>[]`,
-    colors_or_null: `DomainValue<'columns.color'>[] | null`,
+    colors: `DomainArray<DomainValue<'columns.color'>>`,
+    colors_or_null: `DomainArray<DomainValue<'columns.color'>> | null`,
+    codes: 'Generated<DomainArray<string>>',
+    texts: 'string[]',
     amount: 'string',
     price: 'Generated<string | null>',
     big: 'Int8',
+    day: 'string',
     moment: 'Timestamp',
     moment_or_now: 'Generated<Timestamp>',
     document: 'JsonObject',
@@ -121,6 +130,13 @@ test('a column says what can be read from it and what can be written to it', asy
     tail: `ReadOnly<DomainValue<'columns.color'> | null>`,
     words: 'ReadOnly<string>',
   })
+})
+
+test('pg hands out an array of a domain as text, and one of its base type as an array', async () => {
+  const rows = await database.asOwner(`
+    select array['market']::core.tenant_kind[] as of_domain, array['market']::core.tenant_kind[]::text[] as of_base
+  `)
+  expect(rows).toEqual([{ of_domain: '{market}', of_base: ['market'] }])
 })
 
 test('columns stand in the order of the table, tables in the order of their names', async () => {
@@ -147,7 +163,7 @@ test('views are there; what belongs to an extension, to public or to the migrati
   const types = await generateAfter(`
     create schema views;
     create view views.live as select 1 as id;
-    create materialized view views.stored as select 'a'::columns.color as color;
+    create materialized view views.stored as select 'market'::core.tenant_kind as kind;
     create table views.of_extension (id int);
     alter extension pg_trgm add table views.of_extension;
     create table public.strays (id int);
@@ -155,7 +171,7 @@ test('views are there; what belongs to an extension, to public or to the migrati
   const schemas = ['views.', 'public.', 'graphile_migrate.', 'spatial_ref_sys', 'strays']
   const found = tablesOf(types).filter((name) => schemas.some((schema) => name.startsWith(schema)))
   expect(found).toEqual(['views.live', 'views.stored'])
-  expect(columnsOf(types, 'ViewsStored')).toEqual({ color: `DomainValue<'columns.color'> | null` })
+  expect(columnsOf(types, 'ViewsStored')).toEqual({ kind: `DomainValue<'core.tenant_kind'> | null` })
 })
 
 test('comments of tables and columns are carried over and cannot break out', async () => {
@@ -198,4 +214,19 @@ test('all of the above is formatted as prettier would and compiles', async () =>
   const program = ts.createProgram([join(folder, 'database.generated.ts')], options)
   const problems = ts.getPreEmitDiagnostics(program).map((problem) => problem.messageText)
   expect(problems).toEqual([])
+})
+
+describeOnServer('logins', 'the embedded engine has one login, which may do everything', () => {
+  test('a login that may not use a schema gets no types that leave it out', async () => {
+    const config = testConfig({ databaseUrl: database.serviceUrl, dataDir: inject('engine').runFolder })
+    const engine = await openEngine(config)
+    try {
+      await expect(generateFrom(engine)).rejects.toMatchObject({
+        code: 'PRIVILEGE_MISSING',
+        message: expect.stringMatching(/^The login may not use the schema of \w+\.\w+$/) as string,
+      })
+    } finally {
+      await engine.close()
+    }
+  })
 })
