@@ -66,7 +66,7 @@ function connectionHint({ sqlstate, socketCode, message }: ErrorFacts): string {
 function authenticationHint({ message }: ErrorFacts): string {
   if (/no pg_hba\.conf entry/i.test(message)) {
     return /no encryption|SSL off/i.test(message)
-      ? 'The server may want TLS: add ?sslmode=require to the URL, or allow this host in pg_hba.conf.'
+      ? 'The server may want TLS: add ?sslmode=verify-full to the URL (no-verify for a self-signed certificate), or allow this host in pg_hba.conf.'
       : 'Allow this host, user and database in pg_hba.conf.'
   }
   if (/password must be a string/i.test(message))

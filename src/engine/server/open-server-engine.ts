@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { Client } from 'pg'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { toPncError } from '../../database/to-pnc-error.js'
@@ -41,7 +42,7 @@ function describeServer(facts: ServerFacts, address: string): string {
 async function inspect(client: Client, address: string, signal?: AbortSignal): Promise<ServerFacts> {
   // Without a listener a connection that breaks later would end the process.
   client.on('error', () => undefined)
-  const abandon = () => void client.end().catch(() => undefined)
+  const abandon = () => hangUp(client)
   signal?.addEventListener('abort', abandon, { once: true })
   try {
     signal?.throwIfAborted()
@@ -56,6 +57,13 @@ async function inspect(client: Client, address: string, signal?: AbortSignal): P
   }
 }
 
+/** Breaks the connection off: `end` would wait for a server that may never answer. */
+function hangUp(client: Client): void {
+  // The socket is not in the types of pg.
+  const { connection } = client as unknown as { readonly connection: { readonly stream: Socket } }
+  connection.stream.destroy()
+}
+
 /** A connection that breaks while it is made was never there: the words for a lost one would mislead. */
 function connectError(error: unknown, address: string): PncError {
   const known = toPncError(error, { target: address, fallback: 'CONNECTION_FAILED' })
@@ -64,7 +72,7 @@ function connectError(error: unknown, address: string): PncError {
     'CONNECTION_FAILED',
     `Cannot connect to ${address}: the server closed the connection.`,
     {
-      hint: 'Does a PostgreSQL server listen there, and does it want TLS (?sslmode=require)?',
+      hint: 'Does a PostgreSQL server listen there, and does it want TLS (?sslmode=verify-full)?',
       details: known.details,
       cause: error,
     },
