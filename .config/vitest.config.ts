@@ -13,7 +13,8 @@ export default defineConfig({
     pool: 'forks',
     // Each may hold an embedded database of half a gigabyte.
     maxWorkers: Math.min(4, availableParallelism()),
-    testTimeout: 30_000,
+    // Longer than a command may take (see runCli), so that the command is named and not only the test.
+    testTimeout: 90_000,
     hookTimeout: 120_000,
   },
 })
