@@ -5,7 +5,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=${LOCAL_DOCKER_ROOT:-/var/tmp/local-docker}
-command -v dockerd mmdebstrap iptables >/dev/null || { apt-get update -q; apt-get install -y -q --no-install-recommends docker.io iptables mmdebstrap; } >&2
+{ command -v dockerd && command -v mmdebstrap && command -v iptables; } >/dev/null || { apt-get update -q; apt-get install -y -q --no-install-recommends docker.io iptables mmdebstrap; } >&2
 mkdir -p "$root"
 export DOCKER_HOST=unix://$root/docker.sock TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1
 HTTP_PROXY=http://127.0.0.1:9 HTTPS_PROXY=http://127.0.0.1:9 dockerd --data-root "$root/data" --exec-root "$root/exec" \

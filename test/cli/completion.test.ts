@@ -1,9 +1,10 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { registry } from '../../src/cli/kernel/registry.js'
 import { withFolder } from '../config/with-folder.js'
+import { describeWhen } from '../harness/describe-when.js'
 import { runCli } from '../harness/run-cli.js'
 
 const run = promisify(execFile)
@@ -34,7 +35,7 @@ const cases: readonly (readonly [line: string, expected: readonly string[]])[] =
   ['pnc-db config --data-dir no', []],
 ]
 
-describe.skipIf(!has('bash'))('bash completes', () => {
+describeWhen(has('bash'), 'bash completes', 'bash is not installed', () => {
   test.each(cases)('%j', async (line, expected) => {
     const cwd = await withFolder({ 'completion.bash': scripts.bash ?? '', 'notes.json': '' })
     const words = line.split(' ').map((word) => `'${word}'`)
@@ -50,7 +51,7 @@ describe.skipIf(!has('bash'))('bash completes', () => {
   })
 })
 
-describe.skipIf(!has('fish'))('fish completes', () => {
+describeWhen(has('fish'), 'fish completes', 'fish is not installed', () => {
   test.each(cases)('%j', async (line, expected) => {
     const cwd = await withFolder({ 'completion.fish': scripts.fish ?? '', 'notes.json': '' })
     const ask = `source completion.fish; complete -C '${line}'`
@@ -64,7 +65,7 @@ describe.skipIf(!has('fish'))('fish completes', () => {
   })
 })
 
-describe.skipIf(!has('zsh'))('zsh', () => {
+describeWhen(has('zsh'), 'zsh', 'zsh is not installed', () => {
   test('can read the script', async () => {
     const cwd = await withFolder({ '_pnc-db': scripts.zsh ?? '' })
     const { stderr } = await run('zsh', ['-n', join(cwd, '_pnc-db')])

@@ -7,6 +7,7 @@ import { type StepState } from '../../src/cli/kernel/progress/step.js'
 import { formatTime, stepLine } from '../../src/cli/kernel/progress/step-line.js'
 import { projectPaths } from '../../src/project/project-paths.js'
 import { withFolder } from '../config/with-folder.js'
+import { describeWhen } from '../harness/describe-when.js'
 
 const step: StepState = {
   title: 'listings',
@@ -107,7 +108,7 @@ describe('progress in a log', () => {
 /** `script` of util-linux runs a command on a terminal of its own. */
 const hasScript = spawnSync('script --version', { shell: true }).stdout.toString().includes('util-linux')
 
-describe.skipIf(!hasScript)('progress on a terminal', () => {
+describeWhen(hasScript, 'progress on a terminal', 'script of util-linux is not installed', () => {
   /** What stays on the screen after `body` has used `progress` and `out`. */
   async function screenAfter(body: string): Promise<readonly string[]> {
     const module = JSON.stringify(join(projectPaths.root, 'dist/cli/kernel/progress/live-progress.js'))
