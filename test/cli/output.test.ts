@@ -1,11 +1,13 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createOutput } from '../../src/cli/kernel/create-output.js'
 import { readPresentation } from '../../src/cli/kernel/presentation.js'
 import { renderTable } from '../../src/cli/kernel/table.js'
 import { projectPaths } from '../../src/project/project-paths.js'
+import { withFolder } from '../config/with-folder.js'
 import { runCli } from '../harness/run-cli.js'
 
 const ansi = '\u001b['
@@ -107,13 +109,37 @@ test('a table is aligned, also where letters are wide, and carries no space at l
   )
 })
 
-test('a reader who leaves early ends the command quietly', async () => {
-  const child = spawn(process.execPath, [join(projectPaths.root, 'bin/pnc-db.js'), 'config'], {
-    stdio: 'pipe',
+describe('a reader who leaves early', () => {
+  async function runWithoutReader(cwd: string) {
+    const child = spawn(process.execPath, [join(projectPaths.root, 'bin/pnc-db.js'), 'config'], {
+      cwd,
+      stdio: 'pipe',
+    })
+    child.stdout.destroy()
+    let stderr = ''
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+    const [code] = (await once(child, 'close')) as [number]
+    return { code, stderr }
+  }
+
+  test('gets no complaint', async () => {
+    expect(await runWithoutReader(await withFolder())).toEqual({ code: 0, stderr: '' })
   })
-  child.stdout.destroy()
-  let stderr = ''
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-  const [code] = (await once(child, 'close')) as [number]
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+
+  test('ends work that still runs, which is no interrupt', async () => {
+    const module = `
+      process.stdout.write('early output')
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      export default {}
+    `
+    const cwd = await withFolder({ 'pnc-db.config.js': module, 'package.json': '{ "type": "module" }' })
+    expect(await runWithoutReader(cwd)).toEqual({ code: 0, stderr: '' })
+  })
+})
+
+test.skipIf(!existsSync('/dev/full'))('a result that cannot be written is an error', () => {
+  const command = `${process.execPath} ${join(projectPaths.root, 'bin/pnc-db.js')} config > /dev/full`
+  const { status, stderr } = spawnSync(command, { shell: true, encoding: 'utf8' })
+  expect(status).toBe(3)
+  expect(stderr).toMatch(/^error DISK_FULL: Cannot write the result: ENOSPC/)
 })

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { type CommandModule } from './command.js'
 
 export interface RegistryEntry {
@@ -20,106 +19,106 @@ export const commandGroups = {
   tool: 'This tool:',
 } as const
 
-/** While a file is not there yet, the others keep working. */
-const from = (file: string) => async (): Promise<CommandModule> => {
-  const name = file.replace(/-(\w)/gu, (_match, letter: string) => letter.toUpperCase())
-  if (!existsSync(new URL(`../commands/${file}.js`, import.meta.url))) {
-    return { configure: () => undefined, run: () => Promise.reject(new Error(`${name} is not written yet`)) }
-  }
-  const module = (await import(`../commands/${file}.js`)) as Record<string, CommandModule>
-  const command = module[name]
-  if (!command) throw new Error(`commands/${file}.js does not export ${name}`)
-  return command
-}
-
 /** Every command, in the order of the help text. Only the summaries are here: a command's file is loaded when it is called. */
 export const registry: readonly RegistryEntry[] = [
   {
     path: ['demo'],
     group: commandGroups.start,
     summary: 'See it work: an embedded database and a guided tour',
-    load: from('demo'),
+    load: async () => (await import('../commands/demo.js')).demo,
   },
 
   {
     path: ['migrate'],
     group: commandGroups.database,
     summary: 'Bring the database to the newest migration',
-    load: from('migrate'),
+    load: async () => (await import('../commands/migrate.js')).migrate,
   },
   {
     path: ['migrate', 'status'],
     summary: 'Say which migrations are applied and which pending',
-    load: from('migrate-status'),
+    load: async () => (await import('../commands/migrate-status.js')).migrateStatus,
   },
   {
     path: ['migrate', 'current'],
     summary: 'Run current.sql, the migration being written',
-    load: from('migrate-current'),
+    load: async () => (await import('../commands/migrate-current.js')).migrateCurrent,
   },
   {
     path: ['migrate', 'watch'],
     summary: 'Run current.sql again whenever it changes',
-    load: from('migrate-watch'),
+    load: async () => (await import('../commands/migrate-watch.js')).migrateWatch,
   },
   {
     path: ['migrate', 'commit'],
     summary: 'Turn current.sql into the next numbered migration',
-    load: from('migrate-commit'),
+    load: async () => (await import('../commands/migrate-commit.js')).migrateCommit,
   },
   {
     path: ['migrate', 'uncommit'],
     summary: 'Move the newest migration back into current.sql',
-    load: from('migrate-uncommit'),
+    load: async () => (await import('../commands/migrate-uncommit.js')).migrateUncommit,
   },
   {
     path: ['migrate', 'reset'],
     summary: 'Empty the database and migrate it; all rows are lost',
-    load: from('migrate-reset'),
+    load: async () => (await import('../commands/migrate-reset.js')).migrateReset,
   },
   {
     path: ['migrate', 'bootstrap'],
     summary: 'Create the roles and extensions, or print their SQL',
-    load: from('migrate-bootstrap'),
+    load: async () => (await import('../commands/migrate-bootstrap.js')).migrateBootstrap,
   },
   {
     path: ['seed'],
     group: commandGroups.database,
     summary: 'Fill the database with plausible, repeatable rows',
-    load: from('seed'),
+    load: async () => (await import('../commands/seed.js')).seed,
   },
 
   { path: ['dev'], group: commandGroups.development, summary: 'Run the embedded database in the background' },
   {
     path: ['dev', 'start'],
     summary: 'Start it, for editors and services to connect to',
-    load: from('dev-start'),
+    load: async () => (await import('../commands/dev-start.js')).devStart,
   },
-  { path: ['dev', 'stop'], summary: 'Stop it', load: from('dev-stop') },
+  {
+    path: ['dev', 'stop'],
+    summary: 'Stop it',
+    load: async () => (await import('../commands/dev-stop.js')).devStop,
+  },
   {
     path: ['dev', 'status'],
     summary: 'Say whether it runs, where, and since when',
-    load: from('dev-status'),
+    load: async () => (await import('../commands/dev-status.js')).devStatus,
   },
-  { path: ['dev', 'url'], summary: 'Print its connection URL', load: from('dev-url') },
-  { path: ['dev', 'psql'], summary: 'Open psql on it', load: from('dev-psql') },
+  {
+    path: ['dev', 'url'],
+    summary: 'Print its connection URL',
+    load: async () => (await import('../commands/dev-url.js')).devUrl,
+  },
+  {
+    path: ['dev', 'psql'],
+    summary: 'Open psql on it',
+    load: async () => (await import('../commands/dev-psql.js')).devPsql,
+  },
   {
     path: ['types'],
     group: commandGroups.development,
     summary: 'Generate or check the types of the live schema',
-    load: from('types'),
+    load: async () => (await import('../commands/types.js')).types,
   },
 
   {
     path: ['config'],
     group: commandGroups.tool,
     summary: 'Print each setting and where it came from',
-    load: from('config'),
+    load: async () => (await import('../commands/config.js')).config,
   },
   {
     path: ['completion'],
     group: commandGroups.tool,
     summary: 'Print a completion script for bash, zsh or fish',
-    load: from('completion'),
+    load: async () => (await import('../commands/completion.js')).completion,
   },
 ]
