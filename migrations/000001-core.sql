@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:27857a934b09404523d435b6ee3d12a4d85d5cc5
+--! Hash: sha1:ddbfe5d460577d52ae622e25b7e5ae79121cfd15
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -22,7 +22,7 @@ create function core.uuid_v7() returns uuid
   volatile
   parallel safe
   security invoker
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_microseconds bigint := floor(extract(epoch from clock_timestamp()) * 1000000);
@@ -40,7 +40,7 @@ create function core.uuid_v7_floor(moment timestamptz) returns uuid
   strict
   parallel safe
   security invoker
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
   select (lpad(to_hex(floor(extract(epoch from moment) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
 $$;
@@ -52,7 +52,7 @@ create function core.uuid_v7_time(id uuid) returns timestamptz
   strict
   parallel safe
   security invoker
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
   select to_timestamp(('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint / 1000.0)
 $$;
@@ -409,6 +409,8 @@ comment on column core.users.version is 'Counts changes, for optimistic locking.
 comment on column core.users.deleted_at is 'When the person was deleted; null while not.';
 comment on column core.users.restored_at is 'When the person was last restored.';
 comment on column core.users.deletion_id is 'Shared by all rows that one deletion took along.';
+-- PostGIS tells anybody the statistics of a column, and those of this one are where people live.
+alter table core.users alter column location set statistics 0;
 
 create table core.memberships (
   tenant_id int not null references core.tenants on delete restrict,
@@ -451,7 +453,9 @@ comment on column core.role_grants.created_at is 'When it was granted.';
 
 --! Included sql/core/context.sql
 -- The tenant context. A unit of work begins with core.enter(token); the token is a compact HS256 JWT signed by the service.
--- Each statement verifies the signature again, so SQL injected into a service can overwrite the setting but never forge it.
+-- core.enter checks it, seals it for this transaction with the same key, and keeps both in the setting pnc.context. Each statement
+-- verifies the seal: SQL injected into a service can overwrite the setting, but neither forge a context nor bring one in past
+-- core.enter, not even a genuine token or the context of another transaction.
 -- The header of a token is compared as text with the headers we issue: nothing of an unverified token is ever decoded.
 create table core.context_secrets (
   key_id text primary key check (key_id ~ '^[A-Za-z0-9_-]{1,64}$'),
@@ -479,7 +483,7 @@ create function core.base64url(bytes bytea) returns text
   strict
   parallel safe
   security invoker
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
   select translate(encode(bytes, 'base64'), E'+/=\n', '-_')
 $$;
@@ -489,7 +493,7 @@ create function core.install_context_secret(key_id text, secret text) returns bo
   language plpgsql
   volatile
   security invoker
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 begin
   if octet_length(secret) < 32 then
@@ -507,49 +511,37 @@ end
 $$;
 comment on function core.install_context_secret(text, text) is 'Installs a signing key unless one of that name is there; true if it was new. For the owner.';
 
-create function core.check_context(token text, out claims jsonb, out fault text)
-  language plpgsql
-  stable
-  parallel safe
-  security definer
-  set search_path = ''
-as $$
-declare
-  v_header text := split_part(token, '.', 1);
-  v_payload text := split_part(token, '.', 2);
-  v_secret bytea;
-begin
-  if coalesce(token, '') = '' then
-    fault := 'PN001';
-    return;
-  end if;
-  select k.secret into v_secret from core.context_secrets k where k.header = v_header;
-  if v_secret is null
-    or split_part(token, '.', 3) is distinct from
-      core.base64url(public.hmac(convert_to(v_header || '.' || v_payload, 'UTF8'), v_secret, 'sha256'))
-    or token is distinct from v_header || '.' || v_payload || '.' || split_part(token, '.', 3)
-  then
-    fault := 'PN002';
-    return;
-  end if;
-  claims := convert_from(decode(rpad(translate(v_payload, '-_', '+/'), (length(v_payload) + 3) / 4 * 4, '='), 'base64'), 'UTF8')::jsonb;
-  if coalesce((claims ->> 'exp')::numeric, 0) <= extract(epoch from clock_timestamp()) then
-    claims := null;
-    fault := 'PN003';
-  end if;
-end
-$$;
-comment on function core.check_context(text) is 'The claims of a token whose signature and expiry hold, or the SQLSTATE that says what is wrong with it.';
-
+-- One function and no smaller ones inside: it runs up to three times in every statement.
 create function core.current_context() returns jsonb
   language plpgsql
   stable
   parallel safe
-  security invoker
-  set search_path = ''
+  security definer
+  set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_context text := current_setting('pnc.context', true);
+  v_header text := split_part(v_context, '.', 2);
+  v_payload text := split_part(v_context, '.', 3);
+  v_secret bytea;
+  v_claims jsonb;
 begin
-  return (core.check_context(current_setting('pnc.context', true))).claims;
+  if coalesce(v_header, '') = '' then
+    return null;
+  end if;
+  select k.secret into v_secret from core.context_secrets k where k.header = v_header;
+  -- The seal of core.check_context: in another transaction now() is another.
+  if v_secret is null or split_part(v_context, '.', 1) is distinct from encode(public.hmac(
+    convert_to('entered ' || extract(epoch from now()) || ' ' || substr(v_context, strpos(v_context, '.') + 1), 'UTF8'),
+    v_secret, 'sha256'
+  ), 'hex') then
+    return null;
+  end if;
+  v_claims := convert_from(decode(rpad(translate(v_payload, '-_', '+/'), (length(v_payload) + 3) / 4 * 4, '='), 'base64'), 'UTF8');
+  if (v_claims ->> 'exp')::numeric > extract(epoch from clock_timestamp()) then
+    return v_claims;
+  end if;
+  return null;
 end
 $$;
 comment on function core.current_context() is 'The verified claims of this transaction, or null: no context, a forged and an expired one all mean nobody.';
@@ -559,7 +551,7 @@ create function core.current_tenant_id() returns int
   stable
   parallel safe
   security invoker
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 begin
   return (core.current_context() ->> 'tid')::int;
@@ -572,7 +564,7 @@ create function core.current_user_id() returns uuid
   stable
   parallel safe
   security invoker
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 begin
   return (core.current_context() ->> 'sub')::uuid;
@@ -585,7 +577,7 @@ create function core.has_role(role_code text) returns boolean
   stable
   parallel safe
   security invoker
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 begin
   return coalesce(core.current_context() -> 'roles' ? role_code, false);
@@ -598,7 +590,7 @@ create function core.is_staff() returns boolean
   stable
   parallel safe
   security invoker
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 begin
   return coalesce(core.current_context() -> 'roles' ?| array['admin', 'system'], false);
@@ -608,20 +600,55 @@ comment on function core.is_staff() is 'Whether the verified context may act for
 --! EndIncluded sql/core/context.sql
 --! Included sql/core/enter.sql
 -- Opens a unit of work. Membership and roles are checked here, once, and never by a sub-select in a policy.
+create function core.check_context(token text, out claims jsonb, out seal text, out fault text)
+  language plpgsql
+  stable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_header text := split_part(token, '.', 1);
+  v_payload text := split_part(token, '.', 2);
+  v_secret bytea;
+begin
+  if coalesce(token, '') = '' then
+    fault := 'PN001';
+    return;
+  end if;
+  select k.secret into v_secret from core.context_secrets k where k.header = v_header;
+  if v_secret is null or token is distinct from
+    v_header || '.' || v_payload || '.'
+      || core.base64url(public.hmac(convert_to(v_header || '.' || v_payload, 'UTF8'), v_secret, 'sha256'))
+  then
+    fault := 'PN002';
+    return;
+  end if;
+  claims := convert_from(decode(rpad(translate(v_payload, '-_', '+/'), (length(v_payload) + 3) / 4 * 4, '='), 'base64'), 'UTF8');
+  if (claims ->> 'exp')::numeric > extract(epoch from clock_timestamp()) then
+    seal := encode(public.hmac(convert_to('entered ' || extract(epoch from now()) || ' ' || token, 'UTF8'), v_secret, 'sha256'), 'hex');
+  else
+    fault := 'PN003';
+  end if;
+end
+$$;
+comment on function core.check_context(text) is 'The claims of a token whose signature and expiry hold and the seal that lets it in, or the SQLSTATE that says what is wrong with it.';
+
 create function core.enter(token text) returns void
   language plpgsql
   volatile
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_claims jsonb;
+  v_seal text;
   v_fault text;
   v_tenant_id int;
   v_user_id uuid;
   v_missing text;
 begin
-  select c.claims, c.fault into v_claims, v_fault from core.check_context(token) c;
+  select c.claims, c.seal, c.fault into v_claims, v_seal, v_fault from core.check_context(token) c;
   if v_fault is not null then
     raise exception using
       errcode = v_fault,
@@ -640,10 +667,10 @@ begin
   end if;
 
   if v_user_id is null then
-    select r.code into v_missing
-    from jsonb_array_elements_text(coalesce(v_claims -> 'roles', '[]')) r (code)
-    where r.code <> 'system'
-    limit 1;
+    -- Nobody enters by accident, because a service found no person in its session: who means the system has to say so.
+    if v_claims -> 'roles' is distinct from '["system"]' then
+      raise exception 'a context without a person has to claim the role "system", and no other' using errcode = 'PN005';
+    end if;
   else
     if not exists (
       select from core.memberships m
@@ -659,13 +686,14 @@ begin
       where g.tenant_id = v_tenant_id and g.user_id = v_user_id and g.role_code = r.code
     )
     limit 1;
-  end if;
-  if v_missing is not null then
-    raise exception 'role "%" is not granted to % in tenant %', v_missing, coalesce('user ' || v_user_id, 'a system context'), v_tenant_id
-      using errcode = 'PN005';
+    -- Not "v_missing is not null": a role may be a JSON null.
+    if found then
+      raise exception 'role "%" is not granted to user % in tenant %', coalesce(v_missing, 'null'), v_user_id, v_tenant_id
+        using errcode = 'PN005';
+    end if;
   end if;
 
-  execute format('set local pnc.context = %L', token);
+  execute format('set local pnc.context = %L', v_seal || '.' || token);
 end
 $$;
 comment on function core.enter(text) is 'Verifies a signed context, its membership and its roles, and makes it the context of this transaction. Raises PN001 to PN006.';
@@ -676,7 +704,7 @@ create function core.tg__check_id() returns trigger
   language plpgsql
   volatile
   security invoker
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 begin
   if NEW.id >= core.uuid_v7_floor(now() + interval '10 minutes') then
@@ -692,7 +720,7 @@ create function core.tg__refuse_change() returns trigger
   language plpgsql
   volatile
   security invoker
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 begin
   raise exception 'a row of %.% never changes its %', TG_TABLE_SCHEMA, TG_TABLE_NAME, array_to_string(TG_ARGV, ' or ')
@@ -705,7 +733,7 @@ create function core.tg__touch() returns trigger
   language plpgsql
   volatile
   security invoker
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 begin
   if TG_OP = 'INSERT' then
@@ -729,7 +757,7 @@ create function core.tg__soft_delete() returns trigger
   language plpgsql
   volatile
   security invoker
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 begin
   if NEW.deleted_at is not null and OLD.deleted_at is null then
@@ -800,7 +828,7 @@ create function core.search_document(language_code text, title text, body text) 
   immutable
   parallel safe
   security invoker
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_configuration regconfig;
@@ -823,7 +851,7 @@ create function core.search_query(language_code text, terms text) returns tsquer
   immutable
   parallel safe
   security invoker
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 begin
   return case language_code
@@ -925,17 +953,17 @@ grant update (name, phone, email, language_code, location, attributes, deleted_a
 grant insert (tenant_id, user_id, display_name, status), update (display_name, status) on core.memberships to pnc_service;
 grant insert (tenant_id, user_id, role_code), delete on core.role_grants to pnc_service;
 
-grant execute on function core.check_context(text), core.current_context(), core.current_tenant_id(), core.current_user_id(),
+grant execute on function core.current_context(), core.current_tenant_id(), core.current_user_id(),
   core.has_role(text), core.is_staff() to pnc_owner, pnc_service, pnc_readonly, pnc_operator, pnc_auditor, pnc_definer, pnc_search;
 grant execute on function core.enter(text) to pnc_service, pnc_readonly, pnc_operator, pnc_auditor;
-grant execute on function core.base64url(bytea) to pnc_definer;
+grant execute on function core.base64url(bytea), core.check_context(text) to pnc_definer;
 grant execute on function core.uuid_v7(), core.uuid_v7_floor(timestamptz), core.uuid_v7_time(uuid),
   core.search_document(text, text, text), core.search_query(text, text)
   to pnc_service, pnc_readonly, pnc_operator, pnc_auditor, pnc_definer, pnc_search;
-alter function core.check_context(text) owner to pnc_definer;
+alter function core.current_context() owner to pnc_definer;
 alter function core.enter(text) owner to pnc_definer;
 -- The old owner loses its privilege with the ownership; policies and triggers that run as pnc_owner need it.
 set local role pnc_definer;
-grant execute on function core.check_context(text) to pnc_owner;
+grant execute on function core.current_context() to pnc_owner;
 set local role pnc_owner;
 revoke create on schema core from pnc_definer;

@@ -1,5 +1,5 @@
---! Previous: sha1:27857a934b09404523d435b6ee3d12a4d85d5cc5
---! Hash: sha1:2cca86c51de67836141a2b8e67624f79937c9907
+--! Previous: sha1:ddbfe5d460577d52ae622e25b7e5ae79121cfd15
+--! Hash: sha1:068f51802a4419d458b07486758f2cc961f10278
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.
@@ -43,7 +43,7 @@ create function market.tg_categories__path() returns trigger
   language plpgsql
   volatile
   security invoker
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_parent market.categories;
@@ -53,7 +53,11 @@ begin
     NEW.depth := 1;
     return NEW;
   end if;
-  select * into v_parent from market.categories c where c.id = NEW.parent_id;
+  -- Locked, so that two moves at the same time cannot put each below the other.
+  select * into v_parent from market.categories c where c.id = NEW.parent_id for no key update;
+  if not found then
+    raise exception 'there is no category %', NEW.parent_id using errcode = '23503';
+  end if;
   if NEW.id = NEW.parent_id or (TG_OP = 'UPDATE' and v_parent.path ^@ (OLD.path || '/')) then
     raise exception 'category % cannot stand below itself', NEW.id using errcode = 'PN008';
   end if;
@@ -68,7 +72,7 @@ create function market.tg_categories__move_children() returns trigger
   language plpgsql
   volatile
   security invoker
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 begin
   update market.categories c set slug = c.slug where c.parent_id = NEW.id;
@@ -77,7 +81,7 @@ end
 $$;
 comment on function market.tg_categories__move_children() is 'Passes a new path on to the children.';
 
-create trigger _100_path before insert or update of parent_id, slug on market.categories
+create trigger _100_path before insert or update of parent_id, slug, path, depth on market.categories
   for each row execute function market.tg_categories__path();
 comment on trigger _100_path on market.categories is 'Path and depth follow from the parent.';
 create trigger _200_move_children after update on market.categories
@@ -89,7 +93,7 @@ create function market.category_subtree(category_id int) returns int[]
   stable
   parallel safe
   security invoker
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
   select array_agg(c.id)
   from market.categories top
@@ -458,7 +462,7 @@ create function market.tg_businesses__cascade_deletion() returns trigger
   language plpgsql
   volatile
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- Waits for listings that are being written for this business, so that none is left behind.
@@ -497,18 +501,25 @@ comment on trigger _300_cascade_deletion on market.businesses is 'Takes the list
 --! EndIncluded sql/market/businesses.sql
 --! Included sql/market/listings.sql
 -- A listing of a deleted business can neither be written nor restored: nothing live hangs from something deleted.
--- It is an after trigger: the foreign-key check before it has waited for a concurrent deletion, so this one sees its outcome.
+-- The lock waits for a concurrent deletion of the business, and makes a later one wait: whichever comes second sees the first.
+-- Security definer: whoever writes a listing need not be allowed to change, and therefore not to lock, its business.
 create function market.tg_listings__check_business() returns trigger
   language plpgsql
   volatile
-  security invoker
-  set search_path = ''
+  security definer
+  set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_deleted_at timestamptz;
 begin
-  if NEW.deleted_at is null and exists (
-    select from market.businesses b
-    where b.id = NEW.business_id and b.tenant_id = NEW.tenant_id and b.deleted_at is not null
-  ) then
+  if NEW.deleted_at is not null then
+    return null;
+  end if;
+  select b.deleted_at into v_deleted_at
+  from market.businesses b
+  where b.id = NEW.business_id and b.tenant_id = NEW.tenant_id
+  for key share;
+  if v_deleted_at is not null then
     raise exception 'business % is deleted', NEW.business_id
       using errcode = 'PN011', hint = 'Restore the business first; its listings come back with it.';
   end if;
@@ -587,7 +598,7 @@ create function market.search_listings(
   stable
   parallel restricted
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
   set plan_cache_mode = force_custom_plan
   set max_parallel_workers_per_gather = 0
   set jit = off
@@ -598,6 +609,7 @@ declare
   v_as_of timestamptz(3) := coalesce(as_of, now());
   v_has_point boolean := latitude is not null and longitude is not null;
   v_currency_code text := currency_code;
+  v_window_size int := least(greatest(coalesce(window_size, 400), 1), 1000);
   v_conditions text := '';
   v_own_query text := 'case l.language_code when ''en'' then $2 when ''fr'' then $3 when ''pt'' then $4 when ''ar'' then $5 else $6 end';
 begin
@@ -690,10 +702,10 @@ begin
     min_price, max_price, -- 12, 13
     v_as_of, -- 14
     window_start_m, window_start_id, -- 15, 16
-    window_size, -- 17
+    v_window_size, -- 17
     after_score, after_id, -- 18, 19
-    coalesce(radius_m, 50000) / 2, -- 20
-    page_size; -- 21
+    coalesce(nullif(radius_m, 0), 50000) / 2, -- 20
+    least(greatest(coalesce(page_size, 20), 1), 200); -- 21
 end
 $$;
 comment on function market.search_listings(text, int, text, text, numeric, numeric, float8, float8, float8, timestamptz, uuid, float8, int, uuid, int, int)
@@ -725,9 +737,9 @@ create policy businesses_update_owner on market.businesses for update to pnc_ser
   using (owner_id = (select core.current_user_id()) or (select core.is_staff()));
 comment on policy businesses_update_owner on market.businesses is 'The owner and staff change a business.';
 create policy businesses_select_definer on market.businesses for select to pnc_definer using (true);
-comment on policy businesses_select_definer on market.businesses is 'The deletion cascade reads the business it locks.';
+comment on policy businesses_select_definer on market.businesses is 'The deletion cascade, and the check of a new listing, read the business they lock.';
 create policy businesses_update_definer on market.businesses for update to pnc_definer using (true);
-comment on policy businesses_update_definer on market.businesses is 'The deletion cascade locks the business; it never changes it.';
+comment on policy businesses_update_definer on market.businesses is 'Locking a business needs it; none of them ever changes one.';
 
 alter table market.listings enable row level security;
 alter table market.listings force row level security;
@@ -778,4 +790,5 @@ grant update (deleted_at, deletion_id) on market.listings to pnc_definer;
 grant update (deletion_id) on market.businesses to pnc_definer;
 
 alter function market.tg_businesses__cascade_deletion() owner to pnc_definer;
+alter function market.tg_listings__check_business() owner to pnc_definer;
 revoke create on schema market from pnc_definer, pnc_search;

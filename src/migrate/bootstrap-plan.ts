@@ -46,6 +46,15 @@ function stepFor(template: string, state: DatabaseState): BootstrapStep | undefi
   if (extension)
     return extension in state.extensions ? undefined : { kind: 'extension', name: extension, sql }
 
+  const [, open] = /^revoke (.+) from public$/.exec(template) ?? []
+  if (open) {
+    // Whether a function of an extension is there and open is not known before the extension is.
+    const isOpen = state.open_to_public.includes(open.replace(':DATABASE_NAME', state.database))
+    return isOpen || (open.startsWith('execute on function') && !('postgis' in state.extensions))
+      ? { kind: 'privilege', name: '', sql }
+      : undefined
+  }
+
   const [, privilege, grantee] = /^grant (\w+) on database :DATABASE_NAME to (\w+)/.exec(template) ?? []
   if (privilege) {
     return state.privileges.includes(`${privilege} to ${grantee ?? ''}`)

@@ -25,6 +25,25 @@ select
     cross join unnest(array['create', 'connect']) as privilege
     where rolname ^@ 'pnc_' and has_database_privilege(oid, current_database(), privilege)
   ) as privileges,
+  array(
+    select 'temporary on database ' || d.datname
+    from pg_catalog.pg_database d
+    cross join aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
+    where d.datname = current_database() and a.grantee = 0 and a.privilege_type = 'TEMPORARY'
+    union all
+    select 'create on schema public'
+    from pg_catalog.pg_namespace n
+    cross join aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
+    where n.nspname = 'public' and a.grantee = 0 and a.privilege_type = 'CREATE'
+    union all
+    select format('execute on function public.%s(%s)', p.proname, oidvectortypes(p.proargtypes))
+    from pg_catalog.pg_proc p
+    cross join aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+    where p.pronamespace = 'public'::regnamespace
+      and (p.proname ^@ '_postgis' or p.proname = 'st_estimatedextent')
+      and a.grantee = 0
+      and pg_has_role(session_user, p.proowner, 'usage')
+  ) as open_to_public,
   coalesce(
     (
       select jsonb_object_agg(extname, nspname)
@@ -46,7 +65,18 @@ select
     ),
     false
   ) as may_become_owner,
-  to_regclass('graphile_migrate.migrations') is not null as has_records,
-  to_regclass('core.context_secrets') is not null as has_context_secrets
+  -- Not `to_regclass`, which fails where a login may not use the schema.
+  exists (
+    select
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'graphile_migrate' and c.relname = 'migrations'
+  ) as has_records,
+  exists (
+    select
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'core' and c.relname = 'context_secrets'
+  ) as has_context_secrets
 from pg_catalog.pg_roles login
 where login.rolname = session_user

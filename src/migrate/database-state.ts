@@ -14,6 +14,8 @@ export interface DatabaseState {
   readonly memberships: readonly string[]
   /** `create to pnc_owner`, on the database. */
   readonly privileges: readonly string[]
+  /** What everybody may do and nobody should: `create on schema public`; functions only if this login can close them. */
+  readonly open_to_public: readonly string[]
   /** Name and schema of each installed extension. */
   readonly extensions: Readonly<Record<string, string>>
   /** Whether a migration was ever run here. */
