@@ -3,6 +3,8 @@
  * waiting for it, open pools that end the process when a backend is killed, and need two sessions where the embedded engine
  * has one. Its parts are, so what they read, compile, hash, run and record stays exchangeable with the real command line.
  */
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { ClientBase, QueryConfig } from 'pg'
 import { getCurrentMigrationLocation, readCurrentMigration } from 'graphile-migrate/dist/current.js'
 import { calculateHash } from 'graphile-migrate/dist/hash.js'
@@ -20,6 +22,7 @@ import {
 import type { ParsedSettings } from 'graphile-migrate/dist/settings.js'
 import { sluggify } from 'graphile-migrate/dist/sluggify.js'
 import { PncError } from '../errors/pnc-error.js'
+import { checkMigrationNames } from './check-migration-names.js'
 
 export { calculateHash, isNoTransactionDefined, parseMigrationText, serializeMigration, sluggify }
 export type { FileMigration }
@@ -52,9 +55,10 @@ function settingsFor(folder: string, database: string): ParsedSettings {
 /**
  * The committed migrations in order.
  *
- * @throws PncError MIGRATION_INVALID when a header is missing or the chain of hashes is broken
+ * @throws PncError MIGRATION_INVALID for a file with an impossible name, a missing header or a broken chain of hashes
  */
-export function readCommitted(folder: string): Promise<readonly FileMigration[]> {
+export async function readCommitted(folder: string): Promise<readonly FileMigration[]> {
+  checkMigrationNames(await readdir(join(folder, 'committed')))
   return asInvalid(() => getAllMigrations(settingsFor(folder, '')))
 }
 
@@ -89,7 +93,7 @@ export async function runCommitted(
   migration: FileMigration,
 ): Promise<void> {
   await runCommittedMigration(
-    unnamed(client) as never,
+    insideTransaction(client) as never,
     settingsFor(folder, database),
     { database },
     migration,
@@ -97,10 +101,17 @@ export async function runCommitted(
   )
 }
 
-/** The client without named statements: the connections of the embedded engine share their names. */
-function unnamed(client: ClientBase): Pick<ClientBase, 'query'> {
-  const query = (config: string | QueryConfig, values?: unknown[]) =>
-    typeof config === 'string' ? client.query(config, values) : client.query(config.text, config.values)
+/**
+ * The client as graphile-migrate may use it: without named statements, whose names all connections of the embedded engine
+ * share, and inside the transaction that is open, which whoever opened it commits.
+ */
+function insideTransaction(client: ClientBase): Pick<ClientBase, 'query'> {
+  const query = (config: string | QueryConfig, values?: unknown[]) => {
+    if (config === 'begin' || config === 'commit') return Promise.resolve({ rows: [] })
+    return typeof config === 'string'
+      ? client.query(config, values)
+      : client.query(config.text, config.values)
+  }
   return { query: query as ClientBase['query'] }
 }
 

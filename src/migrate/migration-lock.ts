@@ -32,7 +32,7 @@ export async function withMigrationLock<T>(
     )
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
-    throwIfAborted(signal, error)
+    throwIfAborted(signal, error, 'Interrupted while waiting for another migration; nothing was changed')
     if ((error as { code?: unknown }).code !== '55P03') throw error
     throw await lockNotObtained(client, timeoutMs, error)
   }

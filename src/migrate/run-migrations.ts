@@ -8,6 +8,7 @@ import type { BootstrapStep } from './bootstrap-plan.js'
 import { createRecordTables, type FileMigration } from './graphile-migrate.js'
 import { readPlan } from './migration-plan.js'
 import type { MigrationWorkspace } from './migration-workspace.js'
+import { throwIfAborted } from './session.js'
 import {
   applyContextSecret,
   decideContextSecret,
@@ -82,7 +83,7 @@ async function runOne(
   const started = performance.now()
   const step = progress.step(migration.realFilename)
   try {
-    refuseWhenAborted(signal)
+    throwIfAborted(signal)
     const applied = await applyMigration(client, migration, { workspace, database, lockTimeoutMs })
     const milliseconds = Math.round(performance.now() - started)
     step.finish(
@@ -102,8 +103,4 @@ async function runOne(
       },
     )
   }
-}
-
-function refuseWhenAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new PncError('INTERRUPTED', 'Interrupted')
 }

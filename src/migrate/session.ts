@@ -35,9 +35,13 @@ export async function withSession<T>(
   }
 }
 
-/** Throws INTERRUPTED if the signal is aborted. */
-export function throwIfAborted(signal: AbortSignal | undefined, cause?: unknown): void {
-  if (signal?.aborted) throw new PncError('INTERRUPTED', 'Interrupted', { cause })
+/** Throws INTERRUPTED if the signal is aborted; `message` says what is left. */
+export function throwIfAborted(
+  signal: AbortSignal | undefined,
+  cause?: unknown,
+  message = 'Interrupted',
+): void {
+  if (signal?.aborted) throw new PncError('INTERRUPTED', message, { cause })
 }
 
 /** Connects; the error names what went wrong, never the password. */

@@ -1,13 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Client } from 'pg'
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import { openEngine } from '../engine/open-engine.js'
 import type { Engine } from '../engine/engine.js'
 import { PncError } from '../errors/pnc-error.js'
 import { clearDatabase } from './clear-database.js'
-import { withSession } from './session.js'
+import { withSession, type SessionOptions } from './session.js'
 import { createSibling, dropDatabase, siblingName } from './sibling-database.js'
+import { withCleanup } from './with-cleanup.js'
 import { withDatabase } from './with-database.js'
 
 export interface ShadowOptions {
@@ -33,14 +35,30 @@ async function withTemporaryShadow<T>(
   { engine, signal }: ShadowOptions,
   work: (shadow: Engine) => Promise<T>,
 ): Promise<T> {
-  const name = siblingName(engine.facts.database, 'shadow')
-  try {
-    await withSession(engine, { signal }, (client) => createSibling(client, name))
-    return await work({ ...engine, connectionString: withDatabase(engine.connectionString, name) })
-  } finally {
+  const { database } = engine.facts
+  const name = siblingName(database, 'shadow')
+  const inDatabase = (of: SessionOptions, run: (client: Client) => Promise<void>) =>
+    withSession(engine, of, run)
+  return withCleanup(
+    async () => {
+      await inDatabase({ signal }, async (client) => {
+        await dropLeftovers(client, database)
+        await createSibling(client, name)
+      })
+      return work({ ...engine, connectionString: withDatabase(engine.connectionString, name) })
+    },
     // Also after Ctrl-C, so without the signal.
-    await withSession(engine, {}, (client) => dropDatabase(client, name))
-  }
+    () => inDatabase({}, (client) => dropDatabase(client, name)),
+  )
+}
+
+/** Drops what a killed commit left. The caller holds the migration lock of the database, so nobody else has a shadow of it. */
+async function dropLeftovers(client: Client, database: string): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select datname as name from pg_catalog.pg_database where datname ^@ $1 and datname ~ '_shadow_[0-9a-f]{8}$'`,
+    [`${database}_shadow_`],
+  )
+  for (const { name } of rows) await dropDatabase(client, name).catch(() => undefined)
 }
 
 async function withEmbeddedShadow<T>(
@@ -48,16 +66,16 @@ async function withEmbeddedShadow<T>(
   work: (shadow: Engine) => Promise<T>,
 ): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'pnc-db-shadow-'))
-  try {
-    const shadow = await openEngine({ ...config, databaseUrl: undefined, dataDir }, { signal })
-    try {
-      return await work(shadow)
-    } finally {
-      await shadow.close()
-    }
-  } finally {
-    await rm(dataDir, { recursive: true, force: true })
-  }
+  return withCleanup(
+    async () => {
+      const shadow = await openEngine({ ...config, databaseUrl: undefined, dataDir }, { signal })
+      return withCleanup(
+        () => work(shadow),
+        () => shadow.close(),
+      )
+    },
+    () => rm(dataDir, { recursive: true, force: true }),
+  )
 }
 
 async function withGivenShadow<T>(
@@ -66,17 +84,16 @@ async function withGivenShadow<T>(
   work: (shadow: Engine) => Promise<T>,
 ): Promise<T> {
   const shadow = await openEngine({ ...config, databaseUrl }, { signal })
-  try {
+  const tryIt = async () => {
     if ((await identityOf(shadow)) === (await identityOf(engine))) {
       throw new PncError('REFUSED', `The shadow database is the database itself (${shadow.description})`, {
         hint: 'Everything in the shadow database is dropped: name another one with --shadow-database-url.',
       })
     }
     await withSession(shadow, { signal }, clearDatabase)
-    return await work(shadow)
-  } finally {
-    await shadow.close()
+    return work(shadow)
   }
+  return withCleanup(tryIt, () => shadow.close())
 }
 
 /** What no two databases share: when the server started, and the database's number on it. */

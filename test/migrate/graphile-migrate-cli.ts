@@ -20,10 +20,7 @@ export async function graphileMigrateCli(
   options: GraphileMigrateOptions,
 ): Promise<string> {
   const config = join(options.folder, '..', 'gmrc.json')
-  await writeFile(
-    config,
-    JSON.stringify({ migrationsFolder: options.folder, pgSettings: { role: 'pnc_owner' } }),
-  )
+  await writeFile(config, JSON.stringify({ migrationsFolder: options.folder }))
   const cli = join(projectPaths.root, 'node_modules/graphile-migrate/dist/cli.js')
   const { stdout, stderr } = await run(process.execPath, [cli, ...args, '--config', config], {
     env: {

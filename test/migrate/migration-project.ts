@@ -9,12 +9,12 @@ export interface MigrationProject {
   readonly paths: MigrationPaths
   readonly dataDir: string
   /** Writes the next committed migration, as if somebody had committed `body`; returns its file name. */
-  commit(slug: string, body: string): Promise<string>
-  writeCurrent(text: string): Promise<void>
+  readonly commit: (slug: string, body: string) => Promise<string>
+  readonly writeCurrent: (text: string) => Promise<void>
   /** Writes a file below `fixtures`. */
-  writeFixture(path: string, text: string): Promise<void>
+  readonly writeFixture: (path: string, text: string) => Promise<void>
   /** The names of the committed migrations. */
-  committed(): Promise<readonly string[]>
+  readonly committed: () => Promise<readonly string[]>
 }
 
 /** A folder with migrations of the test's own, and the real bootstrap scripts. */

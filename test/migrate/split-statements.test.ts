@@ -1,12 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bootstrapDatabase } from '../../src/migrate/bootstrap-database.js'
-import { readCommitted } from '../../src/migrate/graphile-migrate.js'
-import { openWorkspace } from '../../src/migrate/migration-workspace.js'
 import { splitStatements } from '../../src/migrate/split-statements.js'
-import { useTestDatabase } from '../harness/use-test-database.js'
-import { migrationProject } from './migration-project.js'
-import { newEngine } from './new-engine.js'
 
 const texts = (script: string) => splitStatements(script).map(({ text }) => text)
 
@@ -55,20 +49,4 @@ test('whatever statements are joined, the same come out', () => {
       expect(texts(script)).toEqual(parts.map(([, text]) => text))
     }),
   )
-})
-
-test('the server answers as many statements of each migration as we find', async () => {
-  const database = await useTestDatabase()
-  const engine = await newEngine(database)
-  const { dataDir } = await migrationProject()
-  await bootstrapDatabase({ engine, dataDir })
-  const client = await database.openClient(engine.connectionString)
-  const { folder } = await openWorkspace(dataDir)
-  await client.query('begin')
-  await client.query('set local role pnc_owner')
-  for (const { body } of await readCommitted(folder)) {
-    const results = (await client.query(body)) as unknown as unknown[]
-    expect(splitStatements(body)).toHaveLength(results.length)
-  }
-  await client.query('rollback')
 })
