@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { registry } from '../../src/cli/kernel/registry.js'
 import { projectPaths } from '../../src/project/project-paths.js'
+import { withFolder } from '../config/with-folder.js'
 import { runCli } from '../harness/run-cli.js'
 
 describe('pnc-db --help', () => {
@@ -24,7 +24,7 @@ describe('pnc-db --help', () => {
   })
 
   test('loads commander and the kernel, and nothing else', async () => {
-    const coverage = await mkdtemp(join(tmpdir(), 'pnc-test-'))
+    const coverage = await withFolder()
     await runCli(['--help'], { env: { NODE_V8_COVERAGE: coverage } })
     const [report = ''] = await readdir(coverage)
     const { result } = JSON.parse(await readFile(join(coverage, report), 'utf8')) as {

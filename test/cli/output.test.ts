@@ -99,13 +99,13 @@ describe('what a command writes', () => {
   })
 })
 
-test('a table is aligned, also where letters are wide, and carries no space at line ends', async () => {
+test('a table is aligned, also where letters are wide, with numbers to the right and no space at line ends', async () => {
   const rows = [
-    ['Accra', '12'],
-    ['東京', '3'],
+    ['Accra', '1,200', 'Ghana'],
+    ['東京', '3', ''],
   ]
-  expect(await renderTable(['city', 'rows'], rows, { color: false })).toBe(
-    'city   rows\nAccra  12\n東京   3\n',
+  expect(await renderTable(['city', 'rows', 'country'], rows, { color: false })).toBe(
+    ['city    rows  country', 'Accra  1,200  Ghana', '東京       3', ''].join('\n'),
   )
 })
 

@@ -1,7 +1,7 @@
 import { createPaint } from './style.js'
 
 /**
- * Rows as a plain aligned table for people: no frame, a bold head, wide characters counted right.
+ * Rows as a plain aligned table for people: no frame, a bold head, wide characters counted right, columns of numbers to the right.
  *
  * @example
  * const table = await renderTable(['table', 'rows'], [['listings', '1,000']], output)
@@ -23,6 +23,7 @@ export async function renderTable(
     chars: { ...none, middle: '  ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     head: head.map((cell) => paint('bold', cell)),
+    colAligns: head.map((_cell, column) => (isNumeric(rows, column) ? 'right' : 'left')),
   })
   table.push(...rows.map((row) => [...row]))
   return `${table
@@ -30,4 +31,8 @@ export async function renderTable(
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')}\n`
+}
+
+function isNumeric(rows: readonly (readonly string[])[], column: number): boolean {
+  return rows.length > 0 && rows.every((row) => /^-?[\d,]+(?:\.\d+)?$/u.test(row[column] ?? ''))
 }
