@@ -1,8 +1,6 @@
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { ProgressReporter } from '../progress/progress.js'
-import { openEmbeddedEngine } from './embedded/open-embedded-engine.js'
 import type { Engine } from './engine.js'
-import { openServerEngine } from './server/open-server-engine.js'
 
 export interface OpenEngineOptions {
   /** Gives up with INTERRUPTED when aborted. */
@@ -22,6 +20,11 @@ export interface OpenEngineOptions {
  * try { await migrate(engine) } finally { await engine.close() }
  */
 export async function openEngine(config: ResolvedConfig, options: OpenEngineOptions = {}): Promise<Engine> {
-  if (config.databaseUrl === undefined) return openEmbeddedEngine(config, options)
+  // Each loads only what it needs: a command that talks to a server starts without the embedded engine.
+  if (config.databaseUrl === undefined) {
+    const { openEmbeddedEngine } = await import('./embedded/open-embedded-engine.js')
+    return openEmbeddedEngine(config, options)
+  }
+  const { openServerEngine } = await import('./server/open-server-engine.js')
   return openServerEngine(config.databaseUrl, config, options)
 }

@@ -157,6 +157,20 @@ describe('units', () => {
     expect(collector.add(query('select 1'))).toMatchObject({ kind: 'query', messages: { length: 1 } })
   })
 
+  test.each([
+    ['set role pnc_readonly', true],
+    ['select 1; reset all', true],
+    ['-- why\ndiscard all', true],
+    ["select set_config('role', 'x', false)", true],
+    ['begin; set local role pnc_readonly', false],
+    ['set transaction isolation level serializable', false],
+    ['select 1', false],
+  ])('%j may change the session: %s', (sql, hasSet) => {
+    const collector = collectUnits(1)
+    collector.add(query(sql))
+    expect(collector.hasSet).toBe(hasSet)
+  })
+
   test('the names of prepared statements are remembered as the client gave them', () => {
     const collector = collectUnits(1)
     for (const each of [parse('q1', 'select 1'), parse('', 'select 2'), parse('q2', 'select 3')])

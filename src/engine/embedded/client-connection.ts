@@ -13,6 +13,8 @@ export interface ClientConnection {
   /** What waits to be executed, oldest first. */
   readonly units: Unit[]
   readonly prepared: ReadonlySet<string>
+  /** Whether it may have changed settings of the session. */
+  readonly hasSet: boolean
   /** The session settings of this client while another one uses the session. */
   settings: SessionSettings
   readonly gone: boolean
@@ -52,6 +54,9 @@ export function acceptClient(
     units,
     prepared: collector.prepared,
     settings: new Map(),
+    get hasSet() {
+      return collector.hasSet
+    },
     get gone() {
       return gone
     },

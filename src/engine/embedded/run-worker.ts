@@ -105,9 +105,11 @@ function order(worker: Worker, word: WorkerOrder): void {
 /** What the worker says first. */
 function firstReply(worker: Worker, signal: AbortSignal | undefined): Promise<WorkerReply | WorkerDeath> {
   return new Promise((resolve, reject) => {
+    const died = (code: number) => settle({ kind: 'died', reason: `its thread ended with ${code}` })
     const abandon = () => {
+      // Its end is no answer now; and only a thread that has ended writes no more files.
+      worker.off('exit', died)
       const interrupted = new PncError('INTERRUPTED', 'Interrupted while the embedded engine was starting.')
-      // Only a thread that has ended writes no more files.
       void worker.terminate().then(() => reject(interrupted))
     }
     if (signal?.aborted) {
@@ -121,6 +123,6 @@ function firstReply(worker: Worker, signal: AbortSignal | undefined): Promise<Wo
     }
     worker.once('message', settle)
     worker.once('error', (error) => settle({ kind: 'died', reason: String(error) }))
-    worker.once('exit', (code) => settle({ kind: 'died', reason: `its thread ended with ${code}` }))
+    worker.once('exit', died)
   })
 }

@@ -4,7 +4,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { acceptClient, type ClientConnection } from './client-connection.js'
 import { askEngine, engineGreeting } from './engine-wire.js'
 import { keepWalSmall } from './keep-wal-small.js'
-import { applySessionSettings, discardSession, readSessionSettings } from './session-settings.js'
+import {
+  applySessionSettings,
+  discardSession,
+  readSessionSettings,
+  sameSettings,
+} from './session-settings.js'
 import { copyInResponse } from './wire/backend.js'
 import { message } from './wire/frontend.js'
 import { withOwnStatementNames } from './wire/statement-names.js'
@@ -100,10 +105,10 @@ export async function serveSession(db: PGlite, addresses: readonly ListenOptions
   /** Gives the session the settings of the connection that is about to use it. */
   const configure = async (connection: ClientConnection) => {
     if (configured === connection) return
-    if (configured) configured.settings = await readSessionSettings(db)
-    const isChanged = (configured?.settings.size ?? 0) > 0 || connection.settings.size > 0
+    if (configured?.hasSet) configured.settings = await readSessionSettings(db)
+    const isOther = !sameSettings(configured?.settings ?? new Map(), connection.settings)
     configured = connection
-    if (isChanged) await applySessionSettings(db, connection.settings)
+    if (isOther) await applySessionSettings(db, connection.settings)
   }
 
   /** Cleans up after a client that left: its transaction, its statements and, after the last one, everything. */

@@ -18,13 +18,20 @@ export async function readSessionSettings(db: PGlite): Promise<SessionSettings> 
 /** Puts the session back to its defaults, then sets `settings`. A setting that the engine refuses is left out. */
 export async function applySessionSettings(db: PGlite, settings: SessionSettings): Promise<void> {
   await db.exec('reset role; reset all')
+  if (settings.size === 0) return
   // The role comes last: it may not be allowed to set the others.
-  const ordered = [...settings].sort(([a], [b]) => Number(a === 'role') - Number(b === 'role'))
-  for (const [name, value] of ordered) {
-    await db
-      .exec(`select pg_catalog.set_config(${literal(name)}, ${literal(value)}, false)`)
-      .catch(() => undefined)
+  const calls = [...settings]
+    .sort(([a], [b]) => Number(a === 'role') - Number(b === 'role'))
+    .map(([name, value]) => `pg_catalog.set_config(${literal(name)}, ${literal(value)}, false)`)
+  try {
+    await db.exec(`select ${calls.join(', ')}`)
+  } catch {
+    for (const call of calls) await db.exec(`select ${call}`).catch(() => undefined)
   }
+}
+
+export function sameSettings(a: SessionSettings, b: SessionSettings): boolean {
+  return a.size === b.size && [...a].every(([name, value]) => b.get(name) === value)
 }
 
 /** Forgets everything that a finished session may have left: settings, statements, temporary tables, advisory locks. */

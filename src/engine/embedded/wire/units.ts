@@ -18,13 +18,20 @@ export interface UnitCollector {
   add(message: Message): Unit | undefined
   /** The statements that the client has prepared, by the names it gave them. */
   readonly prepared: ReadonlySet<string>
+  /** Whether it has sent SQL that may change settings of the session. */
+  readonly hasSet: boolean
 }
+
+/** SET, RESET and DISCARD at the beginning of a line or statement, but not SET LOCAL; and the function. It may be wrong, but only in being cautious. */
+const setsSomething =
+  /(?:^|;|\n|\*\/)\s*(?:set(?!\s+(?:local|transaction|constraints)\b)|reset|discard)\b|set_config\s*\(/i
 
 /** Sorts the messages of one connection into units, and gives its prepared statements names of their own. */
 export function collectUnits(connectionId: number): UnitCollector {
   const prepared = new Set<string>()
   let parts: Message[] = []
   let copying = false
+  let hasSet = false
 
   const complete = () => {
     const messages = parts
@@ -43,8 +50,14 @@ export function collectUnits(connectionId: number): UnitCollector {
 
   return {
     prepared,
+    get hasSet() {
+      return hasSet
+    },
     add: (message) => {
       if (copying) return addCopyData(message)
+      if (message.type === 'Q' || message.type === 'P') {
+        hasSet ||= setsSomething.test(message.bytes.toString('latin1', 5))
+      }
       const name = preparedName(message)
       if (name !== undefined) prepared.add(name)
       parts.push(withOwnStatementNames(withoutPreparedCopy(message), connectionId))
