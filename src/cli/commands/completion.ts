@@ -14,8 +14,9 @@ export const completion: CommandModule = {
         'after',
         `
 Examples:
-  $ source <(pnc-db completion bash)                          in ~/.bashrc, or in ~/.zshrc with zsh
-  $ pnc-db completion fish > ~/.config/fish/completions/pnc-db.fish
+  source <(pnc-db completion bash)      # in ~/.bashrc
+  source <(pnc-db completion zsh)       # in ~/.zshrc, after compinit
+  pnc-db completion fish | source       # in ~/.config/fish/config.fish
 `,
       )
   },
