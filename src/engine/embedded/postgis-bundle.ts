@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 
 const block = 512
@@ -14,8 +15,9 @@ const unused =
  * @param path of the new bundle, a gzipped tar
  */
 export function writeSlimPostgisBundle(path: string): void {
-  const whole = new URL('postgis.tar.gz', import.meta.resolve('@electric-sql/pglite-postgis'))
-  const slim = withoutEntries(gunzipSync(readFileSync(fileURLToPath(whole))), (name) => unused.test(name))
+  const { resolve } = createRequire(import.meta.url) // import.meta.resolve is not there under vitest
+  const whole = join(dirname(resolve('@electric-sql/pglite-postgis')), 'postgis.tar.gz')
+  const slim = withoutEntries(gunzipSync(readFileSync(whole)), (name) => unused.test(name))
   // Level 1: it is read far more often than it is written, and only from this disk.
   writeFileSync(path, gzipSync(slim, { level: 1 }))
 }
