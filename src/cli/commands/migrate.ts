@@ -18,8 +18,9 @@ export const migrate: CommandModule = {
     addConfigFlags(command, 'lockTimeout')
   },
   run: async (context, { dryRun, trustSecret }) => {
-    const { migrate, planMigrate } = await import('../../migrate/migrate.js')
+    const loading = import('../../migrate/migrate.js') // while the server answers
     const options = { ...(await migrateOptions(context)), trustSecret: trustSecret === true }
+    const { migrate, planMigrate } = await loading
     if (dryRun) {
       const plan = await planMigrate(options)
       context.output.result(planData(plan), () => describePlan(plan))
