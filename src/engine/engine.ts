@@ -24,7 +24,7 @@ export interface Engine {
   readonly facts: ServerFacts
   /** Connections a pool may open: 1 on the embedded engine, which is a single session. */
   readonly poolSize: number
-  /** Whether `copy from stdin` works; the embedded engine's socket cannot carry it. */
+  /** Whether `copy from stdin` takes any number of rows in flat memory; the embedded engine collects them first. */
   readonly supportsCopy: boolean
   /** Set with `set local role` in each unit of work where the login itself would bypass row security. */
   readonly sessionRole: string | undefined

@@ -148,6 +148,21 @@ describe('an interrupt', () => {
   })
 })
 
+test('an engine that dies all the same tells its clients, and committed rows are there afterwards', async () => {
+  const dataDir = await newFolder()
+  const engine = await open(dataDir)
+  const client = new Client({ connectionString: engine.connectionString })
+  client.on('error', () => undefined)
+  await client.connect()
+  await client.query('create table kept (n int); insert into kept values (1)')
+  // A COPY among other statements cannot be told from other SQL beforehand.
+  const fatal = client.query('begin; insert into kept values (2); copy kept from stdin; commit')
+  await expect(fatal).rejects.toThrow()
+  await expect(client.query('select 1')).rejects.toThrow()
+  await engine.close()
+  expect(await ask(dataDir, 'select n from kept')).toEqual([{ n: 1 }])
+})
+
 /** A file system of that many megabytes; undefined where this user may not mount one. */
 function smallDisk(folder: string, megabytes: number): { grow: (megabytes: number) => void } | undefined {
   mkdirSync(folder)

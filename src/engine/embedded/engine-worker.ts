@@ -50,6 +50,8 @@ async function serve({ dataFolder, postgisBundle, addresses }: WorkerRequest): P
   })
   reply({ kind: 'ready', facts, ports: server.ports })
   reply({ kind: 'crashed', reason: await server.crashed })
+  // Long enough for the clients to hear of it.
+  setTimeout(() => process.exit(1), 100)
 }
 
 function listenOptions(address: ListenAddress): ListenOptions {

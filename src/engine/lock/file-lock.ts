@@ -28,7 +28,8 @@ export type LockAttempt<Note> =
   | { readonly lock: undefined; readonly holder: LockHolder<Note> }
 
 /**
- * Takes an exclusive lock that is a file, or says who holds it. The lock of a process that has died is taken over.
+ * Takes an exclusive lock that is a file, or says who holds it. The lock of a process that has died is taken over, so nobody
+ * needs to release one in a hurry: a process that exits with its work undone leaves it, and it is free once the process is gone.
  *
  * The file appears complete (it is linked, not written in place). To replace the lock of a dead process one needs a second
  * lock that is named after the dead one's token: only its holder may replace that very lock, so of two processes that find
@@ -76,11 +77,8 @@ export function inspectFileLock<Note>(
 function heldLock<Note>(path: string, taken: LockHolder<Note>): FileLock<Note> {
   let holder = taken
   const release = () => {
-    process.off('exit', release)
     if (readLock(path)?.token === holder.token) rmSync(path, { force: true })
   }
-  // Also when the process ends without having released it.
-  process.on('exit', release)
   return {
     get holder() {
       return holder
