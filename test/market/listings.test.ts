@@ -1,13 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Business } from '../../src/repositories/market/businesses/business.js'
 import type { ListingInput } from '../../src/schemas/market/listing.js'
-import { connectService } from '../harness/connect-service.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
 import { addTwoMarkets, ghana, kenya, maize } from './two-markets.js'
 
 const database = await useTestDatabase()
 await addTwoMarkets(database)
-const db = await connectService(database)
+const db = await database.connect()
 
 const nowhere = '01890000-0000-7000-8000-0000000000ff'
 const ama = db.as(ghana.ama)

@@ -1,12 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ListingSearchInput } from '../../src/schemas/market/listing.js'
-import { connectService } from '../harness/connect-service.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
 import { addTwoMarkets, ghana, kenya, maize } from './two-markets.js'
 
 const database = await useTestDatabase()
 await addTwoMarkets(database)
-const db = await connectService(database)
+const db = await database.connect()
 const ama = db.as(ghana.ama)
 
 const kumasi = { latitude: 6.6884, longitude: -1.6244 }
