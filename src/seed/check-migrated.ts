@@ -24,9 +24,10 @@ export async function checkMigrated(client: Client, tables: readonly SeedTable[]
   )
   const missing = rows.map((row) => row.missing)
   if (missing.length === 0) return
+  const others = missing.length > 1 ? ` and ${String(missing.length - 1)} others` : ''
   throw new PncError(
     'SCHEMA_MISMATCH',
-    `The database is not migrated: it has no table ${missing.join(', ')}`,
+    `The database is not migrated: it has no ${missing[0] ?? ''}${others}`,
     {
       hint: 'Run `pnc-db migrate` first.',
       details: { missing },

@@ -27,8 +27,9 @@ const marketSlugs = ['ghana', 'kenya', 'nigeria', 'senegal', 'mozambique'] as co
  */
 export const demoMembers: readonly DemoMember[] = marketSlugs.map((tenantSlug, index) => {
   const random = createRandom(`demo/${tenantSlug}`)
-  const userCreatedAt = momentAt(0) + 3_600_000
-  const businessCreatedAt = momentAt(0) + 7_200_000
+  // Before everybody else, however many there are.
+  const userCreatedAt = momentAt(0)
+  const businessCreatedAt = userCreatedAt + 1
   return {
     tenantId: index + 1,
     tenantSlug,

@@ -8,6 +8,7 @@ import { withSession } from '../migrate/session.js'
 import { silentProgress, type ProgressReporter } from '../progress/progress.js'
 import { seedTables } from './areas.js'
 import { checkMigrated } from './check-migrated.js'
+import { checkOwner } from './check-owner.js'
 import {
   analyzeStatement,
   closeStatements,
@@ -56,6 +57,7 @@ export async function seed(options: SeedOptions): Promise<SeedReport> {
   const markets = await loadMarkets()
   return withSession(engine, { signal }, async (client) => {
     await checkMigrated(client, seedTables)
+    await checkOwner(client)
     const { plan, tables } = await nothingOnFailure(
       asOwner(client, lockTimeoutMs, async () => {
         await runAll(client, openStatements(seedTables))

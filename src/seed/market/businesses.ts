@@ -6,7 +6,7 @@ import { weighted } from '../random/weighted.js'
 import type { SeedRow, SeedTable } from '../seed-table.js'
 import { timestamp } from '../timeline.js'
 import { loadBusinessWords } from '../vocabulary/business-names.js'
-import { createShops } from './shops.js'
+import { createShops, isLarge } from './shops.js'
 
 const statuses = weighted([
   ['active', 97],
@@ -68,7 +68,7 @@ function businessesOf(plan: MarketPlan): Timed<SeedRow> {
       const first = random.below(descriptions.length)
       const second = (first + 1 + random.below(descriptions.length - 1)) % descriptions.length
       const description = [first, second].map((index) => descriptions[index]?.fill(gaps)).join(' ')
-      const status = ordinal < 8 ? 'active' : statuses(random)
+      const status = isLarge(ordinal) ? 'active' : statuses(random)
       const created = timestamp(createdAt)
       return [
         id,

@@ -127,7 +127,7 @@ function listingsOf(plan: MarketPlan, attributesOf: AttributeWriter): Timed<Seed
 function chooseShop(shops: Shops, { businesses }: MarketPlan, moment: number, random: Random): Shop {
   const present = Math.max(1, arrivedBy(moment, businesses))
   const share = random.unit()
-  let ordinal = Math.floor(present * share * share * share)
+  let ordinal = Math.floor(present * share * share * Math.sqrt(share))
   for (;;) {
     const shop = shops.shop(ordinal)
     if (!shop.deletion || shop.deletion.at > moment) return shop

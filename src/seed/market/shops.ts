@@ -38,10 +38,15 @@ export interface Shops {
   shop(ordinal: number): Shop
 }
 
+/** The first businesses of a market have so many of its listings that they set its tone: they trade in its staples, speak its language, and stay. */
+export function isLarge(ordinal: number): boolean {
+  return ordinal < 8
+}
+
 export function createShops(plan: MarketPlan): Shops {
   const { market, demoMember, businesses } = plan
   const people = createPeople(plan)
-  const catalogue = loadCatalogue(market.key)
+  const catalogue = loadCatalogue(market)
   const keys = plan.random('market.shops.keys')
   const random = plan.random('market.shops')
 
@@ -69,11 +74,18 @@ export function createShops(plan: MarketPlan): Shops {
         ownerId: people.key(owner).id,
         city,
         place: placeNear(city, townRadius(city.population), random),
-        leaf: catalogue.leaf(random),
-        language: market.language.get(city)?.(random) ?? market.defaultLanguage,
-        deletion: ordinal >= 8 && random.chance(0.01) ? deletionOf(createdAt) : undefined,
+        leaf: isLarge(ordinal) ? stapleOf(ordinal) : catalogue.leaf(random),
+        language: isLarge(ordinal)
+          ? market.defaultLanguage
+          : (market.language.get(city)?.(random) ?? market.defaultLanguage),
+        deletion: !isLarge(ordinal) && random.chance(0.01) ? deletionOf(createdAt) : undefined,
       }
     },
+  }
+
+  function stapleOf(ordinal: number): Leaf {
+    const slug = market.staples[ordinal % market.staples.length]
+    return catalogue.leaves.find((leaf) => leaf.slug === slug) ?? missing(market.slug)
   }
 
   /** Deletions are recent, within the last thirty days. */
@@ -82,4 +94,8 @@ export function createShops(plan: MarketPlan): Shops {
     const at = earliest + Math.floor((referenceDay - earliest) * random.unit())
     return { id: uuidV7(at, random), at }
   }
+}
+
+function missing(market: string): never {
+  throw new Error(`fixtures/seed/markets.json names a staple of ${market} that is no category.`)
 }

@@ -1,6 +1,7 @@
 import { weighted, type Weighted } from '../random/weighted.js'
 import { capitalise } from './capitalise.js'
 import { languages, type Language } from './language.js'
+import type { MarketFacts } from './markets.js'
 import { readFixture } from './read-fixture.js'
 import { withDe } from './with-de.js'
 
@@ -84,14 +85,15 @@ const branches = [
 
 const services = new Set(['trade', 'professional', 'event', 'lesson', 'transport', 'money'])
 
-/** The products that a market knows, by leaf. */
-export function loadCatalogue(marketKey: string): Catalogue {
+/** The products that a market knows, by leaf; its staples are traded four times as often as elsewhere. */
+export function loadCatalogue({ key, staples }: Pick<MarketFacts, 'key' | 'staples'>): Catalogue {
   const units = readFixture('units.json') as Units
   const leaves = branches.flatMap((branch) => {
     const facts = readFixture(`products/${branch}.json`) as Readonly<Record<string, LeafFacts>>
-    return Object.entries(facts).map(([slug, leaf]) => completeLeaf(branch, slug, leaf, units, marketKey))
+    return Object.entries(facts).map(([slug, leaf]) => completeLeaf(branch, slug, leaf, units, key))
   })
-  const byWeight = (of: readonly Leaf[]) => weighted(of.map((leaf) => [leaf, leaf.weight]))
+  const byWeight = (of: readonly Leaf[]) =>
+    weighted(of.map((leaf) => [leaf, leaf.weight * (staples.includes(leaf.slug) ? 4 : 1)]))
   return {
     leaves,
     leaf: byWeight(leaves),

@@ -40,6 +40,8 @@ export interface MarketFacts {
   /** What a mobile number begins with, without the trunk zero, and how many digits follow. */
   readonly mobilePrefixes: readonly string[]
   readonly subscriberDigits: number
+  /** The leaves of the category tree that it trades in most. */
+  readonly staples: readonly string[]
   readonly payments: readonly string[]
 }
 
