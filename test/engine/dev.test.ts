@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
@@ -32,6 +32,13 @@ async function ask(url: string, sql: string): Promise<unknown[]> {
   } finally {
     await client.end()
   }
+}
+
+/** A folder with a `psql` that is this shell script. */
+async function fakePsql(script: string): Promise<string> {
+  const folder = await mkdtemp(join(inject('engine').runFolder, 'bin-'))
+  await writeFile(join(folder, 'psql'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  return folder
 }
 
 describe('the embedded engine in the background', () => {
@@ -93,6 +100,22 @@ describe('the embedded engine in the background', () => {
     expect(await ask(engine.connectionString, 'select n from made_in_dev')).toEqual([{ n: 1 }])
     await engine.close()
     expect(await status()).toMatchObject({ state: 'running' })
+  })
+
+  test('psql gets its socket and every further argument, and its exit code is kept apart from ours', async () => {
+    const path = await fakePsql('echo "$@"; exit 3')
+    const { code, stdout } = await runCli(['dev', 'psql', '-c', 'select 1', '--csv'], {
+      cwd,
+      env: { PATH: path },
+    })
+    expect({ code, stdout }).toEqual({ code: 1, stdout: `${(await status()).socketUrl} -c select 1 --csv\n` })
+  })
+
+  test('without psql it says what to install', async () => {
+    const { code, stderr } = await runCli(['dev', 'psql'], { cwd, env: { PATH: '/nowhere' } })
+    expect(code).toBe(2)
+    expect(stderr).toContain('psql is not installed')
+    expect(stderr).toContain('postgresql-client')
   })
 
   test('killed, it is stale, and the next start has every row', async () => {
