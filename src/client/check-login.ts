@@ -12,12 +12,15 @@ interface Login {
   readonly is_embedded: boolean
 }
 
-// Whoever owns tables, or may become an owner without being asked, is as unsafe as a superuser.
+// Whoever may become a superuser, the owner, or a role with policies of its own is as unsafe as that role: injected SQL would.
 const facts = `
   select acting.name as acts_as,
-    (select r.rolsuper or r.rolbypassrls or pg_has_role(r.oid, o.oid, 'usage')
-      from pg_roles r left join pg_roles o on o.rolname = 'pnc_owner'
-      where r.rolname = acting.name) as is_unsafe,
+    (select exists (
+        select from pg_roles other
+        where pg_has_role(acting_role.oid, other.oid, 'member')
+          and (other.rolsuper or other.rolbypassrls or other.rolname in ('pnc_owner', 'pnc_definer', 'pnc_search'))
+      )
+      from pg_roles acting_role where acting_role.rolname = acting.name) as is_unsafe,
     (select pg_has_role(current_user, r.oid, 'member') from pg_roles r where r.rolname = acting.name) as can_act,
     to_regprocedure('core.enter(text)') is not null as is_migrated,
     version() like '%PGlite%' as is_embedded

@@ -57,20 +57,26 @@ function createDb(connections: Connections): Db {
     if (typeof second !== 'function')
       return createRepositories(singleSession(connections, context, second ?? {}))
     return retryConflicts(
-      () => runUnitOfWork(connections, context, (session) => second(unitOfWork(session)), third),
+      () =>
+        runUnitOfWork(
+          connections,
+          context,
+          (session, rawSession) => second(unitOfWork(session, rawSession)),
+          third,
+        ),
       third.retries ?? defaultRetries,
     )
   }
   return { as, close: () => connections.pool.end() }
 }
 
-function unitOfWork(session: Session): UnitOfWork {
+function unitOfWork(session: Session, rawSession: Session): UnitOfWork {
   let kysely: UnitOfWork['query'] | undefined
   return {
     context: session.context,
     ...createRepositories(session),
     get query() {
-      return (kysely ??= sessionKysely(session))
+      return (kysely ??= sessionKysely(rawSession))
     },
   }
 }
@@ -83,9 +89,9 @@ function singleSession(
   return {
     context,
     execute: <Row>(query: CompiledQuery<Row>) =>
-      retryConflicts(async () => {
-        const { rows, rowCount } = await runSingle(connections, context, query, options)
-        return { rows, rowCount: rowCount ?? 0 }
-      }, options.retries ?? defaultRetries),
+      retryConflicts(
+        () => runSingle(connections, context, query, options),
+        options.retries ?? defaultRetries,
+      ),
   }
 }

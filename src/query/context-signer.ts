@@ -1,9 +1,21 @@
 import { createHmac } from 'node:crypto'
+import { z } from 'zod'
 import { contextKeyId } from '../database/context-key-id.js'
 import { PncError } from '../errors/pnc-error.js'
 import type { TenantContext } from './tenant-context.js'
 
-/** Signs tenant contexts. */
+/** What a context may be, whatever a caller without types passes: a session without a person must not become nobody by accident. */
+const tenantContext: z.ZodType<TenantContext> = z.object({
+  tenant: z.int32(),
+  user: z.guid().optional(),
+  roles: z.array(z.string()).optional(),
+})
+
+/**
+ * Signs tenant contexts.
+ *
+ * @throws CONTEXT_INVALID for one that is malformed
+ */
 export type ContextSigner = (context: TenantContext) => string
 
 const encode = (text: string): string => Buffer.from(text, 'utf8').toString('base64url')
@@ -24,10 +36,21 @@ export function createContextSigner(secret: string, ttlSeconds: number): Context
   }
   const header = encode(`{"alg":"HS256","typ":"JWT","kid":"${contextKeyId(secret)}"}`)
 
-  return ({ tenant, user, roles = [] }) => {
+  return (context) => {
+    const { tenant, user, roles = [] } = parseContext(context)
     const exp = Math.floor(Date.now() / 1000) + ttlSeconds
     const payload = encode(JSON.stringify({ tid: tenant, sub: user, roles, exp }))
     const signature = createHmac('sha256', secret).update(`${header}.${payload}`).digest('base64url')
     return `${header}.${payload}.${signature}`
   }
+}
+
+function parseContext(context: TenantContext): TenantContext {
+  const parsed = tenantContext.safeParse(context)
+  if (parsed.success) return parsed.data
+  const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  throw new PncError('CONTEXT_INVALID', `The tenant context is malformed: ${issues.join('; ')}`, {
+    hint: 'Pass { tenant, user, roles } from the authentication of the service; leave `user` out only for work of the system.',
+    cause: parsed.error,
+  })
 }

@@ -1,169 +1,93 @@
 import type { CompiledQuery } from 'kysely'
-import type { PoolClient, QueryResult } from 'pg'
 import { toPncError } from '../database/to-pnc-error.js'
 import { PncError } from '../errors/pnc-error.js'
-import { cancelStatement } from './cancel-statement.js'
+import { cancelOnAbort } from './cancel-statement.js'
+import { clientSession } from './client-session.js'
 import { acquire } from './connection-pool.js'
 import type { Connections } from './connections.js'
-import type { Session } from './session.js'
+import { runExtended } from './run-extended.js'
+import type { Session, SessionResult } from './session.js'
 import type { TenantContext } from './tenant-context.js'
+import { commit, openTransaction, rollback } from './transaction.js'
 import { beginStatement, type TransactionOptions } from './transaction-options.js'
 
 /**
  * Runs `work` in one transaction under a verified context. `begin`, `core.enter` and the first statement of the work leave in one
  * round trip; if the context is refused, nothing of the work has had an effect and the refusal is what is thrown.
+ *
+ * @param work gets two sessions: one for statements of the library, one for whatever the caller writes himself
  */
 export async function runUnitOfWork<Result>(
   connections: Connections,
   context: TenantContext,
-  work: (session: Session) => Promise<Result>,
+  work: (session: Session, rawSession: Session) => Promise<Result>,
   options: TransactionOptions,
 ): Promise<Result> {
   throwIfAborted(options.signal)
+  const token = connections.sign(context)
+  const begin = beginStatement(connections.role, options)
   const client = await acquire(connections.pool)
-  let broken = false
+  // Until the transaction is known to have ended well, nobody else may get the connection.
+  let isUsable = false
   try {
-    const entered = enter(client, connections, context, options)
+    const { entered } = await openTransaction(client, begin, token, connections.role)
     const stopListening = cancelOnAbort(connections, entered, options.signal)
-    const { session, end } = clientSession(client, connections, context)
+    const { session, rawSession, state } = clientSession(client, connections, context)
     try {
-      const result = await Promise.race([work(session), refusalOf(entered)])
-      end()
+      const result = await Promise.race([work(session, rawSession), refusalOf(entered)])
+      state.hasEnded = true
       await entered
       throwIfAborted(options.signal)
-      await commit(client)
+      await commit(client, state)
+      isUsable = true
       return result
     } catch (error) {
-      end()
+      state.hasEnded = true
       const refusal = await entered.then(() => undefined, toPncError)
-      broken = !(await rollback(client))
-      throw refusal ?? (options.signal?.aborted ? aborted(error) : toPncError(error))
+      isUsable = !state.hasLeft && (await rollback(client, state))
+      throw refusal ?? (options.signal?.aborted ? aborted(error) : error)
     } finally {
-      stopListening()
+      await stopListening()
     }
   } finally {
-    client.release(broken)
+    client.release(!isUsable)
   }
 }
 
-/** Runs one statement as a unit of work of its own: begin, enter, statement and commit leave in one round trip. */
+/** Runs one statement of the library as a unit of work of its own: begin, enter, statement and commit leave in one round trip. */
 export async function runSingle<Row>(
   connections: Connections,
   context: TenantContext,
   query: CompiledQuery<Row>,
   options: TransactionOptions,
-): Promise<QueryResult<Row & object>> {
+): Promise<SessionResult<Row>> {
   throwIfAborted(options.signal)
+  connections.onQuery?.(query.sql)
+  const token = connections.sign(context)
+  const begin = beginStatement(connections.role, options)
   const client = await acquire(connections.pool)
-  let broken = false
+  let isUsable = false
   try {
-    const entered = enter(client, connections, context, options)
+    const { entered } = await openTransaction(client, begin, token, connections.role)
     const stopListening = cancelOnAbort(connections, entered, options.signal)
-    connections.onQuery?.(query.sql)
-    const outcomes = await Promise.allSettled([
+    const [refusal, statement, commitment] = await Promise.allSettled([
       entered,
-      client.query<Row & object>(query.sql, query.parameters as unknown[]),
+      runExtended(client, query),
       client.query('commit'),
     ])
-    stopListening()
-    const [, statement, commitment] = outcomes
-    const failure = outcomes.find((outcome) => outcome.status === 'rejected')
-    if (failure) {
-      broken = commitment.status === 'rejected' && !(await rollback(client))
-      throw options.signal?.aborted ? aborted(failure.reason) : toPncError(failure.reason)
-    }
-    return (statement as PromiseFulfilledResult<QueryResult<Row & object>>).value
+    await stopListening()
+    isUsable = commitment.status === 'fulfilled' || (await rollback(client))
+    if (
+      statement.status === 'fulfilled' &&
+      refusal.status === 'fulfilled' &&
+      commitment.status === 'fulfilled'
+    )
+      return statement.value
+    const failed = [refusal, statement, commitment].find((outcome) => outcome.status === 'rejected')
+    throw options.signal?.aborted ? aborted(failed?.reason) : toPncError(failed?.reason)
   } finally {
-    client.release(broken)
+    client.release(!isUsable)
   }
-}
-
-/**
- * A session on a client, until `end` is called. The client then goes back to the pool and to other tenants, so a statement that
- * the work sends too late (a promise it did not await) must never reach it.
- */
-function clientSession(
-  client: PoolClient,
-  connections: Connections,
-  context: TenantContext,
-): { readonly session: Session; readonly end: () => void } {
-  let ended = false
-  const session: Session = {
-    context,
-    execute: async <Row>(query: CompiledQuery<Row>) => {
-      if (ended) {
-        throw new PncError(
-          'TRANSACTION_ABORTED',
-          'The unit of work has ended; this statement came too late.',
-          {
-            hint: 'Await every call inside the unit of work, and do not keep `tx` for later.',
-          },
-        )
-      }
-      connections.onQuery?.(query.sql)
-      try {
-        const { rows, rowCount } = await client.query<Row & object>(query.sql, query.parameters as unknown[])
-        return { rows, rowCount: rowCount ?? 0 }
-      } catch (error) {
-        throw toPncError(error)
-      }
-    },
-  }
-  return { session, end: () => (ended = true) }
-}
-
-/** Sends `begin` and `core.enter` without waiting; resolves to the backend's pid once both are answered. */
-async function enter(
-  client: PoolClient,
-  { role, sign }: Connections,
-  context: TenantContext,
-  options: TransactionOptions,
-): Promise<number> {
-  const [, entered] = await Promise.all([
-    client.query(beginStatement(role, options)),
-    client.query<{ pid: number }>('select core.enter($1), pg_backend_pid() as pid', [sign(context)]),
-  ])
-  return entered.rows[0]?.pid ?? 0
-}
-
-/** A commit of a transaction in which a statement failed answers ROLLBACK instead of failing. */
-async function commit(client: PoolClient): Promise<void> {
-  const { command } = await client.query('commit')
-  if (command === 'ROLLBACK') {
-    throw new PncError(
-      'TRANSACTION_ABORTED',
-      'A statement of this unit of work failed, so all of it was rolled back.',
-      {
-        hint: 'Do not swallow the error of a statement: let it leave the unit of work.',
-      },
-    )
-  }
-}
-
-/** Whether the connection is usable afterwards. */
-async function rollback(client: PoolClient): Promise<boolean> {
-  try {
-    await client.query('rollback')
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** Cancels the running statement on abort, once the backend is known. */
-function cancelOnAbort(
-  { connectionString, canCancel }: Connections,
-  entered: Promise<number>,
-  signal: AbortSignal | undefined,
-): () => void {
-  if (!signal || !canCancel) return () => undefined
-  const onAbort = () =>
-    void entered.then(
-      (pid) => cancelStatement(connectionString, pid),
-      () => undefined,
-    )
-  signal.addEventListener('abort', onAbort, { once: true })
-  return () => signal.removeEventListener('abort', onAbort)
 }
 
 /** Rejects when the context is refused and stays pending otherwise. */

@@ -3,6 +3,9 @@ import { z } from 'zod'
 
 /** Pieces that schemas of every area are made of. Each accepts no more than the domain or check of the same name in SQL. */
 
+/** A number that the database gave: a category, for example. */
+export const numericId = z.int32().positive()
+
 /** A time-ordered id (UUID version 7) or any other UUID a foreign key may hold. */
 export const id = z.guid()
 
@@ -44,11 +47,11 @@ export const coordinates = z.strictObject({
   longitude: z.number().min(-180).max(180),
 })
 
-/** A JSON object of at most 16 KiB as PostgreSQL writes it (a little longer than JSON.stringify: a space after each comma and colon). */
+/** A JSON object of at most 16 KiB as PostgreSQL writes it. */
 export const jsonObject = z
   .record(z.string(), z.json())
-  .refine((value) => Buffer.byteLength(spacedJson(value)) <= 16_384, 'must be at most 16 KiB')
-  .refine((value) => !JSON.stringify(value).includes('\\u0000'), 'must not contain the character NUL')
+  .refine((value) => Buffer.byteLength(postgresJson(value)) <= 16_384, 'must be at most 16 KiB')
+  .refine((value) => !unstorable.test(JSON.stringify(value)), 'must be well-formed Unicode without NUL')
 
 /** Text that fits `check (length(btrim(x)) between min and max)`: characters, not UTF-16 units. */
 export const text = (min: number, max: number) =>
@@ -70,12 +73,27 @@ function characters(value: string): number {
   return Array.from(value).length
 }
 
-function spacedJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(spacedJson).join(', ')}]`
+/** What JSON.stringify escapes and jsonb refuses: NUL and halves of surrogate pairs. An even number of backslashes is no escape. */
+const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/
+
+/** JSON as jsonb prints it: a space after each comma and colon, and numbers without an exponent. */
+function postgresJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(postgresJson).join(', ')}]`
   if (typeof value === 'object' && value !== null) {
     return `{${Object.entries(value)
-      .map(([key, member]) => `${JSON.stringify(key)}: ${spacedJson(member)}`)
+      .map(([key, member]) => `${JSON.stringify(key)}: ${postgresJson(member)}`)
       .join(', ')}}`
   }
-  return JSON.stringify(value)
+  return typeof value === 'number' ? plainNumber(value) : JSON.stringify(value)
+}
+
+/** 1e+21 as 1000000000000000000000. */
+function plainNumber(value: number): string {
+  const [, sign = '', digits = '', fraction = '', exponent] =
+    /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(String(value)) ?? []
+  if (exponent === undefined) return JSON.stringify(value)
+  const power = Number(exponent)
+  return power < 0
+    ? `${sign}0.${'0'.repeat(-power - 1)}${digits}${fraction}`
+    : `${sign}${digits}${fraction.padEnd(power, '0')}`
 }

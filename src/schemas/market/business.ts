@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { domainValues } from '../../database/domains.generated.js'
-import { coordinates, id, jsonObject, newId, pageLimit, phoneNumber, text } from '../core.js'
+import { coordinates, id, jsonObject, newId, numericId, pageLimit, phoneNumber, text } from '../core.js'
 
 export const businessStatus = z.enum(domainValues['market.business_status'])
 
 const fields = {
   name: text(1, 120),
-  category_id: z.number().int().positive().nullable(),
+  category_id: numericId.nullable(),
   description: text(0, 2000),
   phone: phoneNumber.nullable(),
   city: text(1, 80).nullable(),

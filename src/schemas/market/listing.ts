@@ -8,6 +8,7 @@ import {
   jsonObject,
   languageCode,
   newId,
+  numericId,
   pageLimit,
   text,
 } from '../core.js'
@@ -16,7 +17,7 @@ export const listingType = z.enum(domainValues['market.listing_type'])
 export const listingStatus = z.enum(domainValues['market.listing_status'])
 
 const fields = {
-  category_id: z.number().int().positive(),
+  category_id: numericId,
   type: listingType,
   status: listingStatus,
   title: text(3, 140),
@@ -68,7 +69,7 @@ export const listingFeedInput = z
   .strictObject({
     type: listingType,
     /** A category and everything below it. */
-    category_id: z.number().int().positive(),
+    category_id: numericId,
     business_id: id,
     after: z.string(),
   })
@@ -81,7 +82,7 @@ export const listingSearchInput = z
     /** What a person typed, in any of the languages; "quotes", or, and -minus work as on the web. */
     text: text(1, 200),
     type: listingType,
-    category_id: z.number().int().positive(),
+    category_id: numericId,
     /** Currency of the price limits; the market's if left out. */
     currency_code: currencyCode,
     min_price: amount,

@@ -15,7 +15,7 @@ const windowSize = 400
 const position = z.object({
   t: z.iso.datetime().optional(),
   w: z.tuple([z.guid(), z.number().nullable()]).optional(),
-  a: z.tuple([z.number().int(), z.guid()]).optional(),
+  a: z.tuple([z.int32(), z.guid()]).optional(),
 })
 type Position = z.output<typeof position>
 
