@@ -1,5 +1,5 @@
 --! Previous: sha1:ddbfe5d460577d52ae622e25b7e5ae79121cfd15
---! Hash: sha1:068f51802a4419d458b07486758f2cc961f10278
+--! Hash: sha1:4c1c7d762a7ef47990a10270e9363b01ff27b726
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.
@@ -454,6 +454,12 @@ comment on index market.listings_tenant_id_search_idx is 'Full text of live list
 create index listings_tenant_id_location_idx on market.listings using gist (tenant_id, location)
   where status = 'active' and deleted_at is null;
 comment on index market.listings_tenant_id_location_idx is 'Nearest live listings, and those within a radius.';
+create index listings_tenant_id_currency_code_price_idx on market.listings (tenant_id, currency_code, ((price * 100)::bigint))
+  where status = 'active' and deleted_at is null;
+comment on index market.listings_tenant_id_currency_code_price_idx is 'Live listings of a range of prices, in hundredths.';
+-- The planner does not read the statistics of a numeric column under row security, nor those of an expression in a partial index.
+create statistics market.listings_price_stat on ((price * 100)::bigint) from market.listings;
+comment on statistics market.listings_price_stat is 'How prices, in hundredths, are spread.';
 
 --! Included sql/market/businesses.sql
 -- Deleting a business takes its listings along under one deletion_id; restoring it brings back exactly those.
@@ -550,13 +556,17 @@ comment on trigger _400_check_business on market.listings is 'Nothing live hangs
 --! Included sql/market/search-listings.sql
 -- Search over live listings. Under row security PostgreSQL keeps full text, distance and price out of index conditions, because
 -- their operators are not leakproof; so this function runs as pnc_search, whose policy is constant true, and ties every row to the
--- tenant of the verified context itself. The statement is put together from constants and planned with the values of each call: the
--- planner sees the words and chooses between the text index (a rare word), the newest-first index (a common one) and the distance
--- index. Neither parallel workers nor compilation pay for the few hundred rows it reads.
+-- tenant of the verified context itself. The statement is put together from constants and planned with the values of each call.
 --
 -- A page is cut from a window: the newest (or, with a point, the nearest) matches, ranked among themselves. Ranking all matches of
 -- a common word would cost a hundred times more. The window that follows begins where this one ends, so pages enumerate every
 -- match exactly once. What a caller carries from page to page is as_of, the window's start, and the last (score, id).
+--
+-- A window is found in one of two ways. Walking the listings in order, newest or nearest first, fills it soon where matches are
+-- common, and reads the market to its end where they are rare. There all matches are collected by whatever index is narrowest
+-- (words, category, price) and sorted. The planner cannot choose between the two: it takes conditions for independent, but nobody
+-- offers rice among vehicles, and it knows little of how a city crowds on a map. So the head of the walk is sampled first.
+-- The shares from which on walking pays are measured: a row costs 0.6 us newest first, 4 us nearest first, 3 us when collected.
 create type market.listing_match as (
   id uuid,
   business_id uuid,
@@ -600,6 +610,10 @@ create function market.search_listings(
   security definer
   set search_path = pg_catalog, pg_temp
   set plan_cache_mode = force_custom_plan
+  -- Recent listings and the indexes of live ones stay in memory: fetching a page costs no more than looking at a row of it.
+  set seq_page_cost = 0.4
+  set random_page_cost = 0.4
+  -- Neither parallel workers nor compilation pay for the few thousand rows it reads.
   set max_parallel_workers_per_gather = 0
   set jit = off
 as $$
@@ -607,105 +621,147 @@ declare
   v_tenant_id int := core.current_tenant_id();
   -- As fine as created_at, so that a row written in this very transaction is not later than the search.
   v_as_of timestamptz(3) := coalesce(as_of, now());
-  v_has_point boolean := latitude is not null and longitude is not null;
-  v_currency_code text := currency_code;
+  v_point public.geography := public.st_setsrid(public.st_makepoint(longitude, latitude), 4326)::public.geography;
+  v_categories int[] := market.category_subtree(category_id);
+  v_currency_code bpchar := currency_code;
+  -- In hundredths, because only integers have statistics under row security.
+  v_min_price bigint := ceil(min_price * 100);
+  v_max_price bigint := floor(max_price * 100);
   v_window_size int := least(greatest(coalesce(window_size, 400), 1), 1000);
-  v_conditions text := '';
-  v_own_query text := 'case l.language_code when ''en'' then $2 when ''fr'' then $3 when ''pt'' then $4 when ''ar'' then $5 else $6 end';
+  v_queries tsquery[];
+  v_any_query tsquery;
+  v_own_query text := '($2)[case l.language_code when ''en'' then 1 when ''fr'' then 2 when ''pt'' then 3 when ''ar'' then 4 else 5 end]';
+  v_live text := 'l.tenant_id = $1 and l.status = ''active'' and l.deleted_at is null and l.expires_at > $4 and l.created_at <= $4';
+  v_words text := 'true';
+  v_filters text := '';
+  v_reach text := '';
+  v_box text := '';
+  v_order text;
+  v_common_share float8;
+  v_sampled int;
+  v_with_words int;
+  v_matching int;
+  v_words_are_rare boolean;
+  v_matches_are_rare boolean;
+  v_candidates text;
 begin
   if v_tenant_id is null then
     return;
   end if;
 
   if terms is not null then
-    v_conditions := v_conditions || ' and l.search operator(pg_catalog.@@) ($2 || $3 || $4 || $5 || $6)';
+    v_queries := array[
+      core.search_query('en', terms), core.search_query('fr', terms), core.search_query('pt', terms), core.search_query('ar', terms),
+      core.search_query('simple', terms)
+    ];
+    -- Most words are the same in most languages; asked twice they would be looked at twice, and estimated as twice as common.
+    select string_agg(distinct q::text, ' | ')::tsquery into v_any_query from unnest(v_queries) q where numnode(q) > 0;
+    -- The operator @@ as a function, which no index serves.
+    v_words := 'ts_match_vq(l.search, $3)';
     -- Minus has to mean minus in the language of the listing; a word that is absent in another stemming would let it through.
-    -- Asked only then, because the planner has no estimate for it.
-    if core.search_query('simple', terms)::text like '%!%' then
-      v_conditions := v_conditions || ' and l.search operator(pg_catalog.@@) ' || v_own_query;
+    if v_queries[5]::text like '%!%' then
+      v_filters := v_filters || ' and ts_match_vq(l.search, ' || v_own_query || ')';
     end if;
   end if;
-  if v_has_point and radius_m is not null then
-    v_conditions := v_conditions || ' and public.st_dwithin(l.location, $7, $8, false)';
-  end if;
   if category_id is not null then
-    v_conditions := v_conditions || ' and l.category_id = any ($9)';
+    v_filters := v_filters || ' and l.category_id = any ($5)';
   end if;
   if type is not null then
-    v_conditions := v_conditions || ' and l.type = $10';
+    v_filters := v_filters || ' and l.type = $6';
   end if;
   if min_price is not null or max_price is not null then
     v_currency_code := coalesce(v_currency_code, (select t.currency_code from core.tenants t where t.id = v_tenant_id));
   end if;
   if v_currency_code is not null then
-    v_conditions := v_conditions || ' and l.currency_code = $11';
+    v_filters := v_filters || ' and l.currency_code = $7';
   end if;
   if min_price is not null then
-    v_conditions := v_conditions || ' and l.price >= $12';
+    v_filters := v_filters || ' and (l.price * 100)::bigint >= $8';
   end if;
   if max_price is not null then
-    v_conditions := v_conditions || ' and l.price <= $13';
+    v_filters := v_filters || ' and (l.price * 100)::bigint <= $9';
   end if;
-  if v_has_point then
-    v_conditions := v_conditions || ' and l.location is not null';
+
+  if v_point is null then
+    v_order := 'l.id desc';
+    v_common_share := 0.02;
+    if window_start_id is not null then
+      v_reach := ' and l.id < $13';
+    end if;
+  else
+    v_order := 'l.location operator(public.<->) $10';
+    v_common_share := 0.04;
+    v_reach := ' and l.location is not null';
+    if radius_m is not null then
+      v_box := ' and l.location operator(public.&&) public._st_expand($10, $11)';
+      v_reach := v_reach || ' and l.location operator(public.<->) $10 <= $11';
+    end if;
+    if window_start_m is not null then
+      v_reach := v_reach || ' and l.location operator(public.<->) $10 > $12';
+    end if;
   end if;
-  if v_has_point and window_start_m is not null then
-    v_conditions := v_conditions || ' and l.location operator(public.<->) $7 > $15';
-  elsif window_start_id is not null then
-    v_conditions := v_conditions || ' and l.id < $16';
+
+  if v_words || v_filters <> 'true' then
+    execute format(
+      'select count(*), count(*) filter (where %1$s), count(*) filter (where %1$s %2$s)
+       from (select * from market.listings l where %3$s %4$s %5$s order by %6$s limit $14) l',
+      v_words, v_filters, v_live, v_box, v_reach, v_order
+    )
+    into v_sampled, v_with_words, v_matching
+    using v_tenant_id, v_queries, v_any_query, v_as_of, v_categories, type, v_currency_code, v_min_price, v_max_price, v_point,
+      radius_m, window_start_m, window_start_id, v_window_size;
+  end if;
+
+  v_matches_are_rare := v_sampled = v_window_size and v_matching < v_common_share * v_sampled;
+  v_words_are_rare := terms is not null and v_with_words < 0.1 * v_sampled;
+  if v_matches_are_rare and (v_words_are_rare or num_nonnulls(category_id, min_price, max_price) > 0) then
+    -- Collected: "offset 0" keeps the order and the limit outside.
+    v_candidates := format(
+      '(select * from market.listings l where %s and %s %s %s offset 0) l',
+      v_live, case when v_words_are_rare then 'l.search @@ $3' else v_words end, v_filters, v_reach
+    );
+  else
+    v_candidates := format('market.listings l where %s and %s %s %s %s', v_live, v_words, v_filters, v_box, v_reach);
   end if;
 
   return query execute
     'with matches as materialized (
-      select l.id, l.business_id, l.category_id, l.type, l.title, l.price, l.currency_code, l.language_code, l.city, l.created_at,'
-      || case when v_has_point then ' l.location operator(public.<->) $7' else ' null::float8' end || ' as distance_m,'
-      || case when terms is null then ' null::float8' else ' ts_rank(l.search, ' || v_own_query || ', 32)' end || ' as text_rank
-      from market.listings l
-      where l.tenant_id = $1 and l.status = ''active'' and l.deleted_at is null and l.expires_at > $14 and l.created_at <= $14'
-      || v_conditions
-      || case
-        -- Only a bare distance order walks the index; ties come along, so that no listing falls between two windows.
-        when v_has_point then ' order by l.location operator(public.<->) $7 fetch first $17 rows with ties'
-        else ' order by l.id desc limit $17'
-      end || '
+      select l.id, l.business_id, l.category_id, l.type, l.title, l.price, l.currency_code, l.language_code, l.city, l.created_at, '
+      || case when v_point is null then 'null::float8' else v_order end || ' as distance_m, '
+      || case when terms is null then 'null::float8' else 'ts_rank(l.search, ' || v_own_query || ', 32)' end || ' as text_rank
+      from ' || v_candidates || '
+      order by ' || v_order
+      -- Ties in distance come along, so that no listing falls between two windows.
+      || case when v_point is null then ' limit $14' else ' fetch first $14 rows with ties' end || '
     ), ranked as (
       select m.*, round(1000000 * (
           coalesce(0.55 * m.text_rank, 0)
-          + coalesce(0.25 * exp(-least(m.distance_m / $20, 100)), 0)
-          + 0.2 * exp(-least(greatest(extract(epoch from $14 - m.created_at), 0) / 2592000, 100))
+          + coalesce(0.25 * exp(-least(m.distance_m / $17, 100)), 0)
+          + 0.2 * exp(-least(greatest(date_part(''epoch'', $4 - m.created_at), 0) / 2592000, 100))
         ) / (0.2 + case when m.text_rank is null then 0 else 0.55 end + case when m.distance_m is null then 0 else 0.25 end)
         )::int as score
       from matches m
     ), window_end as (
       select m.id, m.distance_m
       from matches m
-      where (select count(*) from matches) >= $17
+      where (select count(*) from matches) >= $14
       order by m.distance_m desc nulls last, m.id
       limit 1
     )
     select r.id, r.business_id, r.category_id, r.type, r.title, r.price, r.currency_code, r.language_code, r.city, r.distance_m,
-      r.created_at::timestamptz, r.score, $14::timestamptz, w.id, w.distance_m
+      r.created_at::timestamptz, r.score, $4::timestamptz, w.id, w.distance_m
     from ranked r
     left join window_end w on true
-    where $18 is null or (r.score <= $18 and (r.score, r.id) < ($18, $19))
+    where $15 is null or (r.score <= $15 and (r.score, r.id) < ($15, $16))
     order by r.score desc, r.id desc
-    limit $21'
+    limit $18'
   using
-    v_tenant_id, -- 1
-    core.search_query('en', terms), core.search_query('fr', terms), core.search_query('pt', terms), core.search_query('ar', terms),
-    core.search_query('simple', terms), -- 2 to 6
-    case when v_has_point then public.st_setsrid(public.st_makepoint(longitude, latitude), 4326)::public.geography end, -- 7
-    radius_m, -- 8
-    market.category_subtree(category_id), -- 9
-    type, -- 10
-    v_currency_code, -- 11
-    min_price, max_price, -- 12, 13
-    v_as_of, -- 14
-    window_start_m, window_start_id, -- 15, 16
-    v_window_size, -- 17
-    after_score, after_id, -- 18, 19
-    coalesce(nullif(radius_m, 0), 50000) / 2, -- 20
-    least(greatest(coalesce(page_size, 20), 1), 200); -- 21
+    v_tenant_id, v_queries, v_any_query, v_as_of, -- 1 to 4
+    v_categories, type, v_currency_code, v_min_price, v_max_price, -- 5 to 9
+    v_point, radius_m, window_start_m, window_start_id, v_window_size, -- 10 to 14
+    after_score, after_id, -- 15, 16
+    coalesce(nullif(radius_m, 0), 50000) / 2, -- 17
+    least(greatest(coalesce(page_size, 20), 1), 200); -- 18
 end
 $$;
 comment on function market.search_listings(text, int, text, text, numeric, numeric, float8, float8, float8, timestamptz, uuid, float8, int, uuid, int, int)
