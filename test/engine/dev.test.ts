@@ -119,11 +119,14 @@ describe('the embedded engine in the background', () => {
   })
 
   test('killed, it is stale, and the next start has every row', async () => {
-    const { pid, url } = await status()
+    const { pid, url, socketUrl } = await status()
     await ask(url!, 'insert into made_in_dev values (2)')
     process.kill(pid!, 'SIGKILL')
     await expect.poll(async () => (await status()).state, { timeout: 10_000 }).toBe('stale')
+    const folder = decodeURIComponent(new URL(socketUrl!).hostname)
+    expect(existsSync(folder)).toBe(true)
     expect((await dev('stop')).code).toBe(0)
+    expect(existsSync(folder)).toBe(false)
     expect((await dev('url')).code).toBe(3)
     const { code, stdout } = await dev('start', '--port', '0')
     expect(code).toBe(0)

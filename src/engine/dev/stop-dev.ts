@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { embeddedPaths } from '../embedded/embedded-paths.js'
-import { locked, type EngineHolder, type EngineNote } from '../embedded/engine-lock.js'
+import { locked, takeEngineLock, type EngineHolder, type EngineNote } from '../embedded/engine-lock.js'
 import { inspectFileLock } from '../lock/file-lock.js'
 import { isAlive, ownIdentity } from '../lock/process-identity.js'
 
@@ -22,6 +22,7 @@ export interface StoppedDev {
 export async function stopDev(dataDir: string): Promise<StoppedDev> {
   const { lock } = embeddedPaths(dataDir)
   const found = inspectFileLock<EngineNote>(lock)
+  if (found.state === 'stale') await clearStaleLock(lock)
   if (found.state !== 'held' || found.holder.note.purpose !== 'dev') return { outcome: 'was not running' }
   const { holder } = found
   if (holder.host !== ownIdentity().host) throw locked(holder, lock)
@@ -29,7 +30,14 @@ export async function stopDev(dataDir: string): Promise<StoppedDev> {
   if (await ended(holder, politeMs)) return { outcome: 'stopped', pid: holder.pid }
   signal(holder, 'SIGKILL')
   await ended(holder, forcedMs)
+  await clearStaleLock(lock)
   return { outcome: 'killed', pid: holder.pid }
+}
+
+/** Takes the lock of a killed process over, socket folder included, and lets it go. */
+async function clearStaleLock(path: string): Promise<void> {
+  const { lock } = await takeEngineLock(path, 'dev')
+  lock?.release()
 }
 
 function signal(holder: EngineHolder, name: NodeJS.Signals): void {
