@@ -3,12 +3,15 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import type { DevStatus } from '../../src/engine/dev/dev-status.js'
 import { isAlive, ownIdentity } from '../../src/engine/lock/process-identity.js'
 import { openEngine } from '../../src/engine/open-engine.js'
 import { runCli } from '../harness/run-cli.js'
 import { testConfig } from '../harness/test-config.js'
+
+// The engine starts in two seconds on a quiet machine, and in ten on a busy one.
+vi.setConfig({ testTimeout: 120_000 })
 
 let cwd: string
 let dataDir: string

@@ -5,10 +5,13 @@ import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
-import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest'
 import { inspectFileLock } from '../../src/engine/lock/file-lock.js'
 import { openEngine } from '../../src/engine/open-engine.js'
 import { testConfig } from '../harness/test-config.js'
+
+// The engine starts in two seconds on a quiet machine, and in ten on a busy one.
+vi.setConfig({ testTimeout: 120_000 })
 
 const writer = fileURLToPath(new URL('write-rows.mjs', import.meta.url))
 const { runFolder } = inject('engine')

@@ -10,6 +10,7 @@ import {
   takeOpening,
   type Message,
 } from '../../src/engine/embedded/wire/frontend.js'
+import { createInbox } from '../../src/engine/embedded/wire/inbox.js'
 import { withOwnStatementNames } from '../../src/engine/embedded/wire/statement-names.js'
 import { collectUnits } from '../../src/engine/embedded/wire/units.js'
 
@@ -52,6 +53,17 @@ describe('reading messages', () => {
         expect(rest).toHaveLength(0)
       }),
     )
+  })
+
+  test('a long message is joined once, when all of it is there', () => {
+    const inbox = createInbox()
+    const long = query('x'.repeat(1000)).bytes
+    expect(inbox.add(long.subarray(0, 10))).toHaveLength(10)
+    const taken = takeMessages(long.subarray(0, 10))
+    if (taken === garbage) throw new Error('not understood')
+    inbox.keep(taken.rest, taken.needed)
+    expect(inbox.add(long.subarray(10, 500))).toBeUndefined()
+    expect(inbox.add(long.subarray(500))).toEqual(long)
   })
 
   test('a startup packet gives its parameters and leaves what follows', () => {

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { startupSettings, type SessionSettings } from './session-settings.js'
 import { errorResponse } from './wire/backend.js'
 import { garbage, takeMessages, takeOpening } from './wire/frontend.js'
+import { createInbox } from './wire/inbox.js'
 import { collectUnits, type Unit } from './wire/units.js'
 
 export const embeddedUser = 'postgres'
@@ -40,7 +41,7 @@ export function acceptClient(
 ): ClientConnection {
   const collector = collectUnits(id)
   const units: Unit[] = []
-  let received: Buffer = Buffer.alloc(0)
+  const inbox = createInbox()
   let isOpen = false
   let gone = false
 
@@ -82,30 +83,35 @@ export function acceptClient(
     socket.write(greeting)
   }
 
-  /** Handles the packet before the session is open; false when no more can be done with what was received. */
-  const takeNextOpening = (): boolean => {
-    const taken = takeOpening(received)
-    if (taken === undefined) return false
-    if (taken === garbage) {
-      end('08P01', 'This is not the PostgreSQL protocol.')
-      return false
+  /** Handles the packets that come before the session is open; returns what follows them. */
+  const takeOpenings = (received: Buffer): Buffer | undefined => {
+    let rest = received
+    while (!isOpen) {
+      const taken = takeOpening(rest)
+      if (taken === undefined) {
+        inbox.keep(rest, 0)
+        return undefined
+      }
+      if (taken === garbage) {
+        end('08P01', 'This is not the PostgreSQL protocol.')
+        return undefined
+      }
+      rest = taken.rest
+      if (taken.opening.kind === 'startup') open(taken.opening.parameters)
+      else if (taken.opening.kind === 'encryption') socket.write('N')
+      // A running statement blocks the engine, so there is nothing that a cancel request could do.
+      else socket.end()
     }
-    received = taken.rest
-    if (taken.opening.kind === 'startup') open(taken.opening.parameters)
-    else if (taken.opening.kind === 'encryption') socket.write('N')
-    // A running statement blocks the engine, so there is nothing that a cancel request could do.
-    else socket.end()
-    return taken.opening.kind !== 'cancel'
+    return rest
   }
 
-  const takeUnits = () => {
+  const takeUnits = (received: Buffer) => {
     const taken = takeMessages(received)
     if (taken === garbage) {
       end('08P01', 'The message is not understood.')
       return
     }
-    // Copied, so that a few waiting bytes do not keep a large chunk in memory.
-    received = Buffer.from(taken.rest)
+    inbox.keep(taken.rest, taken.needed)
     for (const message of taken.messages) {
       if (message.type === 'X') return void socket.end()
       const unit = collector.add(message)
@@ -116,9 +122,9 @@ export function acceptClient(
 
   socket.setNoDelay(true)
   socket.on('data', (data) => {
-    received = received.length === 0 ? data : Buffer.concat([received, data])
-    while (!isOpen) if (!takeNextOpening()) return
-    takeUnits()
+    const received = inbox.add(data)
+    const rest = received && takeOpenings(received)
+    if (rest) takeUnits(rest)
   })
   socket.on('error', () => undefined)
   socket.on('close', () => {

@@ -44,18 +44,25 @@ function readOpening(code: number, body: Buffer): Opening | undefined {
   return { kind: 'startup', parameters }
 }
 
-/** All complete messages in `buffer` with the rest. */
-export function takeMessages(buffer: Buffer): { messages: Message[]; rest: Buffer } | typeof garbage {
+export interface TakenMessages {
+  readonly messages: readonly Message[]
+  readonly rest: Buffer
+  /** How long `rest` must become before there is another message in it. */
+  readonly needed: number
+}
+
+/** All complete messages in `buffer`. */
+export function takeMessages(buffer: Buffer): TakenMessages | typeof garbage {
   const messages: Message[] = []
   let rest = buffer
-  while (rest.length >= 5) {
+  for (;;) {
+    if (rest.length < 5) return { messages, rest, needed: 5 }
     const length = rest.readInt32BE(1)
     if (length < 4 || length > longestMessage) return garbage
-    if (rest.length < length + 1) break
+    if (rest.length < length + 1) return { messages, rest, needed: length + 1 }
     messages.push({ type: String.fromCharCode(rest[0] ?? 0), bytes: rest.subarray(0, length + 1) })
     rest = rest.subarray(length + 1)
   }
-  return { messages, rest }
 }
 
 /** A message with this type and body. */
