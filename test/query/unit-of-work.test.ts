@@ -1,14 +1,13 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import type { UnitOfWork } from '../../src/client/db.js'
-import { connectService } from '../harness/connect-service.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
 import { addTwoMarkets, ghana, kenya } from '../market/two-markets.js'
 
 const database = await useTestDatabase()
 await addTwoMarkets(database)
 // One connection: whatever a unit of work leaves behind, the next one meets.
-const db = await connectService(database, { max: 1 })
+const db = await database.connect({ max: 1 })
 
 const run = async (tx: UnitOfWork, text: string) =>
   (await sql.raw<Record<string, unknown>>(text).execute(tx.query)).rows
@@ -40,7 +39,7 @@ describe('an error', () => {
 
   test('of a listener for queries leaves no transaction open', async () => {
     let isBroken = true
-    const listened = await connectService(database, {
+    const listened = await database.connect({
       max: 1,
       applicationName: 'listened',
       onQuery: () => {

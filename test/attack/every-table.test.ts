@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest'
+import { useTestDatabase } from '../harness/use-test-database.js'
+import { ghana, kenya } from '../market/two-markets.js'
+import { attack } from './attacker.js'
+import { everyTable } from './every-table.js'
+import { insertOfACopy } from './insert-of-a-copy.js'
+import { addPopulatedMarkets } from './populated-markets.js'
+
+const database = await useTestDatabase()
+await addPopulatedMarkets(database)
+const tables = await everyTable(database)
+const tenantTables = tables.filter(({ tenantColumn }) => tenantColumn !== undefined)
+
+/** Tables without a tenant. Before another one is added here, somebody has to have thought about it. */
+const tenantless = [
+  'core.context_secrets',
+  'core.countries',
+  'core.currencies',
+  'core.languages',
+  'core.roles',
+  'market.categories',
+]
+
+test('every table is of a tenant, or known to be the same for everybody', () => {
+  const others = tables.filter(({ tenantColumn }) => tenantColumn === undefined)
+  expect(others.map(({ name }) => name)).toEqual(tenantless)
+  expect(tenantTables.length).toBeGreaterThan(4)
+})
+
+const attackers = [
+  ['a member', ghana.ama, 'pnc_service'],
+  ['an admin', ghana.admin, 'pnc_service'],
+  ['the system', ghana.system, 'pnc_service'],
+  ['a reader', ghana.admin, 'pnc_readonly'],
+] as const
+
+describe.each(tenantTables)('$name', (table) => {
+  const { name, tenantColumn, insertable, updatable } = table
+  const isPeople = name === 'core.users'
+  const foreign = isPeople
+    ? `id in ('${kenya.wanjiku.user}', '${kenya.admin.user}')`
+    : `${tenantColumn!} = ${kenya.id}`
+
+  test('holds rows of another tenant, so that an attack could find something', async () => {
+    expect(await database.asOwner(`select from ${name} where ${foreign}`)).not.toHaveLength(0)
+  })
+
+  test.each(attackers)('shows %s no row of another tenant', async (_, who, group) => {
+    const self = 'user' in who ? `id = '${who.user}'` : 'false'
+    const own = isPeople ? self : `${tenantColumn!} = ${ghana.id}`
+    const { length } = await database.asOwner(`select from ${name} where ${own}`)
+    await attack(
+      database,
+      who,
+      async (attempt) => {
+        for (const sql of [
+          `table ${name}`,
+          `select from ${name} tablesample system (100)`,
+          `copy ${name} to stdout`,
+          `copy (table ${name}) to stdout`,
+          `select from (select from ${name} offset 0) everything`,
+        ]) {
+          expect(await attempt(sql), sql).toMatchObject({ rowCount: length, refused: undefined })
+        }
+        for (const sql of [
+          `select from ${name} where ${foreign}`,
+          `select from ${name} where ${foreign} for update`,
+          `select from ${name} where ${foreign} for key share`,
+          `select from ${name} where (${foreign}) is not false`,
+        ]) {
+          expect((await attempt(sql)).rowCount, sql).toBe(0)
+        }
+      },
+      group,
+    )
+  })
+
+  test.each(attackers)('takes nothing for another tenant from %s', async (_, who, group) => {
+    const insert = await insertOfACopy(database, table, foreign)
+    await attack(
+      database,
+      who,
+      async (attempt) => {
+        for (const column of updatable) {
+          const sql = `update ${name} set ${column} = ${column} where ${foreign}`
+          expect((await attempt(sql)).rowCount, sql).toBe(0)
+        }
+        expect((await attempt(`delete from ${name} where ${foreign}`)).rowCount).toBe(0)
+        expect(
+          (await attempt(`copy ${name} (${insertable.join(', ')}) from stdin`)).refused,
+        ).not.toBeUndefined()
+        // People belong to no tenant, and the system signs them up.
+        if (isPeople && who === ghana.system) return
+        for (const sql of [insert, `${insert} on conflict do nothing`, `${insert} returning *`]) {
+          expect(await attempt(sql), sql).toMatchObject({ refused: '42501' })
+        }
+      },
+      group,
+    )
+  })
+})
