@@ -13,6 +13,8 @@ export function createConnectionPool(options: ConnectOptions): Pool {
     max: options.max ?? 10,
     application_name: options.applicationName ?? 'pnc-db',
     connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+    // pg would close them after 10 s; the first search of a new one loads dictionaries and PostGIS, which takes 40 ms.
+    idleTimeoutMillis: 300_000,
     types: parsers,
     pipeline: true,
   })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { PncError } from '../errors/pnc-error.js'
 
 /** Writes and reads the cursors of one kind of query. */
@@ -20,13 +20,13 @@ export function cursorCodec<Position>(
   position: z.ZodType<Position>,
 ): CursorCodec<Position> {
   const fingerprint = createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 8)
-  const envelope = z.tuple([z.literal(fingerprint), position])
 
   return {
     encode: (value) => Buffer.from(JSON.stringify([fingerprint, value])).toString('base64url'),
     decode: (text) => {
-      const parsed = envelope.safeParse(parseJson(Buffer.from(text, 'base64url').toString('utf8')))
-      if (parsed.success) return parsed.data[1]
+      const [written, value] = parseArray(Buffer.from(text, 'base64url').toString('utf8'))
+      const parsed = written === fingerprint ? position.safeParse(value) : undefined
+      if (parsed?.success) return parsed.data
       throw new PncError('CURSOR_INVALID', 'The cursor does not belong to this query.', {
         hint: 'Pass `next` of the previous page unchanged, with the same filters, or leave `after` out to begin again.',
       })
@@ -34,10 +34,11 @@ export function cursorCodec<Position>(
   }
 }
 
-function parseJson(text: string): unknown {
+function parseArray(text: string): readonly unknown[] {
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    return Array.isArray(value) ? value : []
   } catch {
-    return undefined
+    return []
   }
 }

@@ -6,6 +6,7 @@ import { clientSession } from './client-session.js'
 import { acquire } from './connection-pool.js'
 import type { Connections } from './connections.js'
 import { runExtended } from './run-extended.js'
+import { sendTogether } from './send-together.js'
 import type { Session, SessionResult } from './session.js'
 import type { TenantContext } from './tenant-context.js'
 import { commit, openTransaction, rollback } from './transaction.js'
@@ -30,6 +31,7 @@ export async function runUnitOfWork<Result>(
   // Until the transaction is known to have ended well, nobody else may get the connection.
   let isUsable = false
   try {
+    sendTogether(client)
     const { entered } = await openTransaction(client, begin, token, connections.role)
     const stopListening = cancelOnAbort(connections, entered, options.signal)
     const { session, rawSession, state } = clientSession(client, connections, context)
@@ -68,6 +70,7 @@ export async function runSingle<Row>(
   const client = await acquire(connections.pool)
   let isUsable = false
   try {
+    sendTogether(client)
     const { entered } = await openTransaction(client, begin, token, connections.role)
     const stopListening = cancelOnAbort(connections, entered, options.signal)
     const [refusal, statement, commitment] = await Promise.allSettled([

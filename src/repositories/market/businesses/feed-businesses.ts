@@ -1,10 +1,10 @@
-import { z } from 'zod'
 import { cursorCodec } from '../../../query/cursor.js'
 import type { Page } from '../../../query/page.js'
 import { pageOf } from '../../../query/page-of.js'
 import { parseInput } from '../../../query/parse-input.js'
 import { many, type Session } from '../../../query/session.js'
 import { sqlBuilder } from '../../../query/sql-builder.js'
+import { id } from '../../../schemas/core.js'
 import { businessFeedInput, type BusinessFeedInput } from '../../../schemas/market/business.js'
 import type { BusinessCard } from './business.js'
 import { businessCardColumns } from './business-table.js'
@@ -20,7 +20,7 @@ export async function feedBusinesses(
 ): Promise<Page<BusinessCard>> {
   const { after, limit, owner_id } = parseInput(businessFeedInput, input)
   const { tenant } = session.context
-  const cursor = cursorCodec(['businesses.feed', tenant, owner_id], z.guid())
+  const cursor = cursorCodec(['businesses.feed', tenant, owner_id], id)
   const before = after === undefined ? undefined : cursor.decode(after)
 
   const rows = await many(

@@ -1,5 +1,4 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
-import { z } from 'zod'
 import type { Database } from '../../../database/database.generated.js'
 import { cursorCodec } from '../../../query/cursor.js'
 import type { Page } from '../../../query/page.js'
@@ -7,6 +6,7 @@ import { pageOf } from '../../../query/page-of.js'
 import { parseInput } from '../../../query/parse-input.js'
 import { many, type Session } from '../../../query/session.js'
 import { sqlBuilder } from '../../../query/sql-builder.js'
+import { id } from '../../../schemas/core.js'
 import { listingFeedInput, type ListingFeedInput } from '../../../schemas/market/listing.js'
 import type { ListingCard } from './listing.js'
 import { listingCardColumns } from './listing-table.js'
@@ -24,7 +24,7 @@ export async function feedListings(
 ): Promise<Page<ListingCard>> {
   const { after, limit, type, category_id, business_id } = parseInput(listingFeedInput, input)
   const { tenant } = session.context
-  const cursor = cursorCodec(['listings.feed', tenant, type, category_id, business_id], z.guid())
+  const cursor = cursorCodec(['listings.feed', tenant, type, category_id, business_id], id)
   const before = after === undefined ? undefined : cursor.decode(after)
 
   const newest = (listings: Listings) =>
