@@ -78,6 +78,19 @@ describeOnServer('pnc-db migrate as processes', 'the embedded engine belongs to 
     expect(rows).toEqual([{ schema: null }])
   })
 
+  test('a migration does not wait for ever behind a long transaction', async () => {
+    const url = await database.newEmptyDatabase()
+    const client = await database.openClient(url)
+    await client.query('begin; create schema market')
+    const { code, stderr } = await runCli(['migrate', '--lock-timeout', '500ms'], { env: environment(url) })
+    expect(code).toBe(5)
+    expect(stderr).toMatch(
+      /LOCK_NOT_OBTAINED: migrations\/000002-market.sql: .* Nothing of this migration was kept/,
+    )
+    await client.query('rollback')
+    expect(await applied(client)).toEqual(['000001.sql'])
+  })
+
   test('Ctrl-C cancels the migration that runs and says what is left', async () => {
     const url = await database.newEmptyDatabase()
     const client = await database.openClient(url)

@@ -32,7 +32,8 @@ async function linkAll(from: string, to: string, wanted: (name: string) => boole
 }
 
 function commonFolder(one: string, other: string): string {
-  const parts = other.split('/')
-  const same = one.split('/').findIndex((part, at) => part !== parts[at])
-  return one.split('/').slice(0, same).join('/')
+  const others = other.split('/')
+  const parts = one.split('/')
+  const end = parts.findIndex((part, at) => part !== others[at])
+  return end < 0 ? one : parts.slice(0, end).join('/')
 }
