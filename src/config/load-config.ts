@@ -44,7 +44,7 @@ export async function loadConfig({ flags = {}, env, cwd }: LoadConfigOptions): P
   ]
   if (!checked.success || issues.length > 0) throw configError(issues)
 
-  const { dataDir, lockTimeout, statementTimeout, connectTimeout, ...plain } = checked.data
+  const { dataDir, lockTimeout, connectTimeout, ...plain } = checked.data
   return {
     ...plain,
     databaseUrl: plain.databaseUrl,
@@ -52,7 +52,6 @@ export async function loadConfig({ flags = {}, env, cwd }: LoadConfigOptions): P
     contextSecret: plain.contextSecret,
     dataDir: resolve(given.get('dataDir')?.folder ?? cwd, dataDir),
     lockTimeoutMs: lockTimeout,
-    statementTimeoutMs: statementTimeout,
     connectTimeoutMs: connectTimeout,
     origins: Object.fromEntries([...given].map(([key, { origin }]) => [key, origin])),
   }

@@ -10,8 +10,6 @@ export interface ResolvedConfig {
   readonly contextSecret: string | undefined
   readonly contextTtlSeconds: number
   readonly lockTimeoutMs: number
-  /** 0 means none. */
-  readonly statementTimeoutMs: number
   readonly connectTimeoutMs: number
   readonly poolSize: number
   /** Where each value came from, by key, for `pnc-db config` and for error messages. */

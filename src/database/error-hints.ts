@@ -26,7 +26,7 @@ const hints: Partial<Record<ErrorCode, Hint>> = {
   LOCK_NOT_OBTAINED: 'Wait for the other process, or allow more time with --lock-timeout 5m.',
   CANCELLED: ({ message }) =>
     /statement timeout/i.test(message)
-      ? 'The statement ran into statement_timeout (PNC_STATEMENT_TIMEOUT); raise it or make the statement cheaper.'
+      ? 'The statement ran into statement_timeout; raise it or make the statement cheaper.'
       : 'Nothing of its transaction was kept.',
   READ_ONLY: 'Connect to the primary, or leave out `readOnly`.',
   SERIALIZATION_FAILURE: 'Nothing was written; run the unit of work again.',

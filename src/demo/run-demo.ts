@@ -43,6 +43,7 @@ export async function runDemo({
       connectionString: engine.connectionString,
       contextSecret,
       role: config.serviceRole,
+      contextTtlSeconds: config.contextTtlSeconds,
       max: 1,
     }
     const db = await connect(options)

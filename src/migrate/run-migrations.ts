@@ -86,9 +86,7 @@ async function runOne(
     throwIfAborted(signal)
     const applied = await applyMigration(client, migration, { workspace, database, lockTimeoutMs })
     const milliseconds = Math.round(performance.now() - started)
-    step.finish(
-      `${migration.realFilename}: ${applied ? `${String(milliseconds)} ms` : 'run by another process'}`,
-    )
+    step.finish(applied ? undefined : `${migration.realFilename}: run by another process`)
     return applied ? milliseconds : undefined
   } catch (error) {
     step.fail(signal?.aborted ? 'interrupted' : 'failed')

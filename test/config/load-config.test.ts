@@ -42,7 +42,6 @@ describe('without anything configured', () => {
       contextSecret: undefined,
       contextTtlSeconds: 300,
       lockTimeoutMs: 60_000,
-      statementTimeoutMs: 0,
       connectTimeoutMs: 10_000,
       poolSize: 10,
     })
@@ -94,17 +93,14 @@ describe('every key', () => {
     contextSecret: secret,
     contextTtlSeconds: 60,
     lockTimeout: '5m',
-    statementTimeout: '1500ms',
     connectTimeout: '2s',
     poolSize: 3,
   }
   const resolved = {
     ...values,
     lockTimeout: undefined,
-    statementTimeout: undefined,
     connectTimeout: undefined,
     lockTimeoutMs: 300_000,
-    statementTimeoutMs: 1500,
     connectTimeoutMs: 2000,
   }
 
@@ -123,7 +119,6 @@ describe('every key', () => {
         PNC_CONTEXT_SECRET: secret,
         PNC_CONTEXT_TTL: '60',
         PNC_LOCK_TIMEOUT: '5m',
-        PNC_STATEMENT_TIMEOUT: '1500ms',
         PNC_CONNECT_TIMEOUT: '2s',
         PNC_POOL_SIZE: '3',
       },

@@ -13,7 +13,6 @@ export function testConfig(
     contextSecret,
     contextTtlSeconds: 300,
     lockTimeoutMs: 60_000,
-    statementTimeoutMs: 0,
     connectTimeoutMs: 10_000,
     poolSize: 4,
     origins: {},

@@ -32,7 +32,7 @@ export function createCommandContext(options: CommandContextOptions): ClosableCo
     const { openEngine: open } = await import('../../engine/open-engine.js')
     const opened = await open(await context.config(), { signal, progress })
     if (opened.kind === 'embedded') {
-      output.info(`Using the embedded engine (${opened.description}); DATABASE_URL names a server.`)
+      output.info(`Using the embedded engine (${opened.description}). Set DATABASE_URL to use a server.`)
     }
     return opened
   }
