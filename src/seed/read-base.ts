@@ -48,12 +48,8 @@ export async function refuseRows(client: Client, tables: readonly SeedTable[]): 
   )
   if (rows.length === 0) return
   const names = rows.map(({ name }) => name)
-  throw new PncError(
-    'NOT_EMPTY',
-    `The database already holds rows, in ${names.join(', ')}; nothing was written`,
-    {
-      hint: 'Add to them with --append, or throw them away with --reset.',
-      details: { tables: names },
-    },
-  )
+  throw new PncError('NOT_EMPTY', `The database already holds rows, in ${names.join(', ')}`, {
+    hint: 'Add to them with --append, or throw them away with --reset.',
+    details: { tables: names },
+  })
 }

@@ -1,6 +1,7 @@
 import type { SeedPlan } from './plan/seed-plan.js'
 import type { SeedProfileName } from './plan/profiles.js'
 import { seedTables } from './areas.js'
+import type { LoadedTable } from './load/load-tables.js'
 
 /** Whether rows are written into an empty database, added, or put in the place of all others. */
 export type SeedMode = 'fresh' | 'append' | 'reset'
@@ -40,13 +41,6 @@ export function summarise(plan: SeedPlan, mode: SeedMode): SeedSummary {
       listings,
     })),
   }
-}
-
-export interface LoadedTable {
-  readonly table: string
-  readonly rows: number
-  readonly seconds: number
-  readonly rowsPerSecond: number
 }
 
 /** What a seed has written, and how fast. */

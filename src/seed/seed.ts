@@ -1,7 +1,5 @@
 import type { Client } from 'pg'
 import type { Engine } from '../engine/engine.js'
-import { isPncError, PncError } from '../errors/pnc-error.js'
-import { toPncError } from '../database/to-pnc-error.js'
 import { asOwner, asOwnerWithoutTransaction } from '../migrate/as-owner.js'
 import { refuseRemote } from '../migrate/refuse-remote.js'
 import { withSession } from '../migrate/session.js'
@@ -13,21 +11,18 @@ import {
   analyzeStatement,
   closeStatements,
   continueTenantIds,
+  flushStatement,
   openStatements,
   truncateStatement,
 } from './load/bulk-statements.js'
 import { copyTable } from './load/copy-table.js'
 import { insertTable } from './load/insert-table.js'
+import { loadTables, perSecond, secondsSince } from './load/load-tables.js'
 import { emptyBase, seededBase } from './plan/seed-base.js'
-import { planSeed, type SeedPlan, type SeedRequest } from './plan/seed-plan.js'
+import { planSeed, type SeedRequest } from './plan/seed-plan.js'
 import { readBase, refuseRows } from './read-base.js'
-import {
-  summarise,
-  type LoadedTable,
-  type SeedMode,
-  type SeedReport,
-  type SeedSummary,
-} from './seed-report.js'
+import { sayingOnFailure } from './seed-failure.js'
+import { summarise, type SeedMode, type SeedReport, type SeedSummary } from './seed-report.js'
 import { loadMarkets } from './vocabulary/markets.js'
 
 export interface SeedOptions extends SeedRequest {
@@ -58,20 +53,24 @@ export async function seed(options: SeedOptions): Promise<SeedReport> {
   return withSession(engine, { signal }, async (client) => {
     await checkMigrated(client, seedTables)
     await checkOwner(client)
-    const { plan, tables } = await nothingOnFailure(
-      asOwner(client, lockTimeoutMs, async () => {
-        await runAll(client, openStatements(seedTables))
-        if (mode === 'reset') await client.query(truncateStatement(seedTables))
-        else if (mode === 'fresh') await refuseRows(client, seedTables)
-        const base = mode === 'append' ? await readBase(client) : emptyBase
-        const plan = planSeed(options, markets, base)
-        const tables = await loadTables(client, plan, { engine, progress, signal })
-        await client.query(continueTenantIds)
-        await runAll(client, closeStatements(seedTables))
-        return { plan, tables }
-      }),
+    const load = async () => {
+      await runAll(client, openStatements(seedTables))
+      if (mode === 'reset') await client.query(truncateStatement(seedTables))
+      if (mode === 'fresh') await refuseRows(client, seedTables)
+      const plan = planSeed(options, markets, mode === 'append' ? await readBase(client) : emptyBase)
+      const loader = engine.supportsCopy ? copyTable : insertTable
+      const tables = await loadTables(client, plan, seedTables, { load: loader, progress, signal })
+      await runAll(client, [continueTenantIds, flushStatement(seedTables), ...closeStatements(seedTables)])
+      return { plan, tables }
+    }
+    const { plan, tables } = await sayingOnFailure('nothing was written', signal, () =>
+      asOwner(client, lockTimeoutMs, load),
     )
-    await asOwnerWithoutTransaction(client, lockTimeoutMs, () => client.query(analyzeStatement(seedTables)))
+    const step = progress.step('analyze')
+    await sayingOnFailure('all rows are there, only `analyze` is missing', signal, () =>
+      asOwnerWithoutTransaction(client, lockTimeoutMs, () => client.query(analyzeStatement(seedTables))),
+    )
+    step.finish()
     const summary = summarise(plan, mode)
     const seconds = secondsSince(started)
     return { ...summary, tables, seconds, rowsPerSecond: perSecond(summary.rows, seconds) }
@@ -86,62 +85,6 @@ export async function summariseSeed(request: SeedRequest, mode: SeedMode = 'fres
   return summarise(planSeed(request, markets, mode === 'append' ? seededBase(markets) : emptyBase), mode)
 }
 
-async function loadTables(
-  client: Client,
-  plan: SeedPlan,
-  {
-    engine,
-    progress,
-    signal,
-  }: Pick<SeedOptions, 'engine' | 'signal'> & { readonly progress: ProgressReporter },
-): Promise<readonly LoadedTable[]> {
-  const load = engine.supportsCopy ? copyTable : insertTable
-  const loaded: LoadedTable[] = []
-  for (const table of seedTables) {
-    const total = table.count(plan)
-    const step = progress.step(table.name, { total, unit: 'rows' })
-    const started = performance.now()
-    try {
-      await load(client, {
-        table,
-        rows: table.rows(plan),
-        onProgress: (rows) => step.advanceTo(rows),
-        signal,
-      })
-    } catch (error) {
-      step.fail(toPncError(error).message)
-      throw error
-    }
-    const seconds = secondsSince(started)
-    loaded.push({ table: table.name, rows: total, seconds, rowsPerSecond: perSecond(total, seconds) })
-    step.finish()
-  }
-  return loaded
-}
-
 async function runAll(client: Client, statements: readonly string[]): Promise<void> {
   for (const statement of statements) await client.query(statement)
-}
-
-/** Says of every error that the transaction is gone; people wonder. */
-async function nothingOnFailure<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    const known = toPncError(error)
-    if (isPncError(error, 'NOT_EMPTY') || known.code === 'INTERNAL') throw error
-    throw new PncError(known.code, `${known.message}; nothing was written`, {
-      hint: known.hint,
-      details: known.details,
-      cause: error,
-    })
-  }
-}
-
-function secondsSince(started: number): number {
-  return Math.round(performance.now() - started) / 1000
-}
-
-function perSecond(rows: number, seconds: number): number {
-  return seconds > 0 ? Math.round(rows / seconds) : rows
 }

@@ -13,29 +13,22 @@ import { checksumsIn, unprotected } from './seeded-state.js'
 const request = { profile: 'demo', scale: 1000, seed: 42 } as const
 const database = await useTestDatabase()
 
-/** Starts a seed too large to end soon, kills it without warning once it writes listings, and waits for its end. */
-async function killSeed(): Promise<void> {
-  const args = [
-    join(projectPaths.root, 'bin/pnc-db.js'),
-    'seed',
-    '--profile',
-    'load',
-    '--scale',
-    '400000',
-    '--reset',
-  ]
-  const child = spawn(process.execPath, args, {
-    cwd: await mkdtemp(join(inject('engine').runFolder, 'killed-')),
+/** Starts a seed too large to end soon, sends a signal once it writes listings, and waits for its end. */
+async function stopSeed(
+  signal: 'SIGINT' | 'SIGKILL',
+): Promise<{ readonly endedBy: number | string | null; readonly stderr: string }> {
+  const args = ['seed', '--profile', 'load', '--scale', '400000', '--reset']
+  const child = spawn(process.execPath, [join(projectPaths.root, 'bin/pnc-db.js'), ...args], {
+    cwd: await mkdtemp(join(inject('engine').runFolder, 'stopped-')),
     env: { PATH: process.env.PATH, DATABASE_URL: database.ownerUrl },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  const ended = new Promise<string | null>((resolve) =>
-    child.once('close', (_code, signal) => resolve(signal)),
-  )
+  let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    if (text.includes('market.listings')) child.kill('SIGKILL')
+    if (!stderr.includes('market.listings') && text.includes('market.listings')) child.kill(signal)
+    stderr += text
   })
-  expect(await ended).toBe('SIGKILL')
+  return new Promise((resolve) => child.once('close', (code, by) => resolve({ endedBy: code ?? by, stderr })))
 }
 
 describeOnServer('a server', 'the embedded engine has one login and no COPY', () => {
@@ -70,14 +63,28 @@ describeOnServer('a server', 'the embedded engine has one login and no COPY', ()
     await engine.close()
   })
 
-  test('is as it was after a seed that was killed, and free for the next', async () => {
-    await seed({ engine: database.engine, ...request, mode: 'reset' })
-    const before = await checksumsIn(database)
-    await killSeed()
-    // The server notices when it next reads from the socket; the lock of the seed is gone with it.
-    await seed({ engine: database.engine, ...request, scale: 50, mode: 'append' })
-    expect(await unprotected(database)).toEqual([])
-    await seed({ engine: database.engine, ...request, mode: 'reset' })
-    expect(await checksumsIn(database)).toEqual(before)
-  }, 120_000)
+  test.each([
+    {
+      what: 'interrupted',
+      signal: 'SIGINT',
+      endedBy: 130,
+      says: /^error INTERRUPTED: .*nothing was written$/m,
+    },
+    { what: 'killed', signal: 'SIGKILL', endedBy: 'SIGKILL', says: /^/ },
+  ] as const)(
+    'is as it was after a seed that was $what, and free for the next',
+    async ({ signal, endedBy, says }) => {
+      await seed({ engine: database.engine, ...request, mode: 'reset' })
+      const before = await checksumsIn(database)
+      const stopped = await stopSeed(signal)
+      expect(stopped.endedBy).toBe(endedBy)
+      expect(stopped.stderr).toMatch(says)
+      // After a kill the server notices when it next reads from the socket; the lock of the seed is gone with it.
+      await seed({ engine: database.engine, ...request, scale: 50, mode: 'append' })
+      expect(await unprotected(database)).toEqual([])
+      await seed({ engine: database.engine, ...request, mode: 'reset' })
+      expect(await checksumsIn(database)).toEqual(before)
+    },
+    120_000,
+  )
 })

@@ -34,6 +34,13 @@ describe('an empty database', async () => {
     expect(await unprotected(database)).toEqual([])
   })
 
+  test('leaves nothing aside that every search would have to read through', async () => {
+    const [row] = await database.asOwner(
+      `select gin_clean_pending_list('market.listings_tenant_id_search_idx')::int as pages`,
+    )
+    expect(row).toEqual({ pages: 0 })
+  })
+
   test('breaks none of the rules that triggers keep elsewhere', async () => {
     const broken = await database.asOwner(`
       select l.id

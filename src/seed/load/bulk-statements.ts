@@ -20,6 +20,17 @@ export function truncateStatement(tables: Tables): string {
   return `truncate ${tables.map(({ name }) => name).join(', ')} restart identity`
 }
 
+/** Merges what full-text indexes have put aside while rows came in: until then every search would read through it. */
+export function flushStatement(tables: Tables): string {
+  return `
+    select gin_clean_pending_list(i.indexrelid)
+    from pg_catalog.pg_index i
+    join pg_catalog.pg_class c on c.oid = i.indexrelid
+    join pg_catalog.pg_am a on a.oid = c.relam
+    where a.amname = 'gin' and i.indrelid in (${tables.map(({ name }) => `'${name}'::regclass`).join(', ')})
+  `
+}
+
 /** Tells the planner what the tables hold now. */
 export function analyzeStatement(tables: Tables): string {
   return `analyze ${tables.map(({ name }) => name).join(', ')}`
