@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:ddbfe5d460577d52ae622e25b7e5ae79121cfd15
+--! Hash: sha1:e20fe05b45b8a23446aad8775147e2934be90cf0
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -409,8 +409,14 @@ comment on column core.users.version is 'Counts changes, for optimistic locking.
 comment on column core.users.deleted_at is 'When the person was deleted; null while not.';
 comment on column core.users.restored_at is 'When the person was last restored.';
 comment on column core.users.deletion_id is 'Shared by all rows that one deletion took along.';
--- PostGIS tells anybody the statistics of a column, and those of this one are where people live.
-alter table core.users alter column location set statistics 0;
+-- The planner keeps samples of a column, past row security: what it expects of a condition (`explain`) lets anybody who can run SQL
+-- search through them, and an erased value would live on in them.
+alter table core.users
+  alter column name set statistics 0,
+  alter column phone set statistics 0,
+  alter column email set statistics 0,
+  alter column location set statistics 0,
+  alter column attributes set statistics 0;
 
 create table core.memberships (
   tenant_id int not null references core.tenants on delete restrict,
@@ -436,6 +442,7 @@ comment on column core.memberships.updated_by is 'Who changed it; null for the s
 comment on column core.memberships.version is 'Counts changes, for optimistic locking.';
 create index memberships_user_id_idx on core.memberships (user_id);
 comment on index core.memberships_user_id_idx is 'The tenants of a person; also serves the foreign key from users.';
+alter table core.memberships alter column display_name set statistics 0;
 
 create table core.role_grants (
   tenant_id int not null,

@@ -1,5 +1,5 @@
---! Previous: sha1:ddbfe5d460577d52ae622e25b7e5ae79121cfd15
---! Hash: sha1:4c1c7d762a7ef47990a10270e9363b01ff27b726
+--! Previous: sha1:e20fe05b45b8a23446aad8775147e2934be90cf0
+--! Hash: sha1:95eb2767547f2adb20c541bbb8b95deec9e43147
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.
@@ -361,6 +361,7 @@ comment on column market.businesses.version is 'Counts changes, for optimistic l
 comment on column market.businesses.deleted_at is 'When it was deleted; null while not.';
 comment on column market.businesses.restored_at is 'When it was last restored.';
 comment on column market.businesses.deletion_id is 'Shared with the listings that its deletion took along.';
+alter table market.businesses alter column phone set statistics 0;
 
 create index businesses_tenant_id_id_idx on market.businesses (tenant_id, id desc) where deleted_at is null;
 comment on index market.businesses_tenant_id_id_idx is 'Newest businesses of a market, by keyset.';
