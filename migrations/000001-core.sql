@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:e20fe05b45b8a23446aad8775147e2934be90cf0
+--! Hash: sha1:635ce48a92552efe048e4a31596d266a10611ca8
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -35,14 +35,16 @@ $$;
 comment on function core.uuid_v7() is 'A new time-ordered id (RFC 9562, version 7, microseconds in the bits after the version).';
 
 create function core.uuid_v7_floor(moment timestamptz) returns uuid
-  language sql
+  language plpgsql
   immutable
   strict
   parallel safe
   security invoker
   set search_path = pg_catalog, pg_temp
 as $$
-  select (lpad(to_hex(floor(extract(epoch from moment) * 1000)::bigint), 12, '0') || '70008000000000000000')::uuid
+begin
+  return lpad(to_hex(floor(extract(epoch from moment) * 1000)::bigint), 12, '0') || '70008000000000000000';
+end
 $$;
 comment on function core.uuid_v7_floor(timestamptz) is 'The smallest version 7 id of a moment (to the millisecond): a bound for ranges of ids by time.';
 
@@ -484,15 +486,18 @@ create policy context_secrets_select_definer on core.context_secrets for select 
 comment on policy context_secrets_select_definer on core.context_secrets is 'The verifying functions read keys.';
 grant select on core.context_secrets to pnc_definer;
 
+-- In plpgsql, because a function in sql is parsed and planned anew in every statement.
 create function core.base64url(bytes bytea) returns text
-  language sql
+  language plpgsql
   immutable
   strict
   parallel safe
   security invoker
   set search_path = pg_catalog, pg_temp
 as $$
-  select translate(encode(bytes, 'base64'), E'+/=\n', '-_')
+begin
+  return translate(encode(bytes, 'base64'), E'+/=\n', '-_');
+end
 $$;
 comment on function core.base64url(bytea) is 'Base64 for tokens (RFC 4648 section 5), without padding.';
 

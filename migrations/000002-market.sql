@@ -1,5 +1,5 @@
---! Previous: sha1:e20fe05b45b8a23446aad8775147e2934be90cf0
---! Hash: sha1:95eb2767547f2adb20c541bbb8b95deec9e43147
+--! Previous: sha1:635ce48a92552efe048e4a31596d266a10611ca8
+--! Hash: sha1:e52b34090f71bc4c7ba3f238d7564f400786bb87
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.
@@ -88,17 +88,22 @@ create trigger _200_move_children after update on market.categories
   for each row when (NEW.path <> OLD.path) execute function market.tg_categories__move_children();
 comment on trigger _200_move_children on market.categories is 'A moved category takes its subtree along.';
 
+-- In plpgsql, because a function in sql is parsed and planned anew in every statement.
 create function market.category_subtree(category_id int) returns int[]
-  language sql
+  language plpgsql
   stable
   parallel safe
   security invoker
   set search_path = pg_catalog, pg_temp
 as $$
-  select array_agg(c.id)
-  from market.categories top
-  join market.categories c on c.id = top.id or c.path ^@ (top.path || '/')
-  where top.id = category_id
+begin
+  return (
+    select array_agg(c.id)
+    from market.categories top
+    join market.categories c on c.id = top.id or c.path ^@ (top.path || '/')
+    where top.id = category_id
+  );
+end
 $$;
 comment on function market.category_subtree(int) is 'The ids of a category and of everything below it; null for an unknown one.';
 grant execute on function market.category_subtree(int) to pnc_service, pnc_readonly, pnc_search;
