@@ -1,8 +1,6 @@
 import type { Client } from 'pg'
-import { PncError } from '../errors/pnc-error.js'
 import { demoMembers } from './demo-members.js'
 import type { SeedBase } from './plan/seed-base.js'
-import type { SeedTable } from './seed-table.js'
 
 const page = 50_000
 
@@ -37,19 +35,4 @@ async function readPhones(client: Client): Promise<ReadonlySet<string>> {
     last = rows.at(-1)?.phone ?? last
     if (rows.length < page) return phones
   }
-}
-
-/** @throws PncError NOT_EMPTY if any of the tables holds a row */
-export async function refuseRows(client: Client, tables: readonly SeedTable[]): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(
-    tables
-      .map(({ name }) => `select '${name}' as name where exists (select from ${name})`)
-      .join('\nunion all\n'),
-  )
-  if (rows.length === 0) return
-  const names = rows.map(({ name }) => name)
-  throw new PncError('NOT_EMPTY', `The database already holds rows, in ${names.join(', ')}`, {
-    hint: 'Add to them with --append, or throw them away with --reset.',
-    details: { tables: names },
-  })
 }

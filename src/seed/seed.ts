@@ -8,19 +8,19 @@ import { seedTables } from './areas.js'
 import { checkMigrated } from './check-migrated.js'
 import { checkOwner } from './check-owner.js'
 import {
-  analyzeStatement,
+  vacuumStatement,
   closeStatements,
   continueTenantIds,
-  flushStatement,
+  emptyStatements,
   openStatements,
-  truncateStatement,
 } from './load/bulk-statements.js'
 import { copyTable } from './load/copy-table.js'
 import { insertTable } from './load/insert-table.js'
 import { loadTables, perSecond, secondsSince } from './load/load-tables.js'
 import { emptyBase, seededBase } from './plan/seed-base.js'
 import { planSeed, type SeedRequest } from './plan/seed-plan.js'
-import { readBase, refuseRows } from './read-base.js'
+import { readBase } from './read-base.js'
+import { areReferredTo, refuseRows } from './table-state.js'
 import { sayingOnFailure } from './seed-failure.js'
 import { summarise, type SeedMode, type SeedReport, type SeedSummary } from './seed-report.js'
 import { loadMarkets } from './vocabulary/markets.js'
@@ -55,20 +55,21 @@ export async function seed(options: SeedOptions): Promise<SeedReport> {
     await checkOwner(client)
     const load = async () => {
       await runAll(client, openStatements(seedTables))
-      if (mode === 'reset') await client.query(truncateStatement(seedTables))
       if (mode === 'fresh') await refuseRows(client, seedTables)
       const plan = planSeed(options, markets, mode === 'append' ? await readBase(client) : emptyBase)
+      // Empty tables too: what is written after a truncate is given back to the disk at once if the seed fails.
+      const truncated = mode !== 'append' && (await empty(client))
       const loader = engine.supportsCopy ? copyTable : insertTable
-      const tables = await loadTables(client, plan, seedTables, { load: loader, progress, signal })
-      await runAll(client, [continueTenantIds, flushStatement(seedTables), ...closeStatements(seedTables)])
+      const tables = await loadTables(client, plan, seedTables, { load: loader, truncated, progress, signal })
+      await runAll(client, [continueTenantIds, ...closeStatements(seedTables)])
       return { plan, tables }
     }
     const { plan, tables } = await sayingOnFailure('nothing was written', signal, () =>
       asOwner(client, lockTimeoutMs, load),
     )
-    const step = progress.step('analyze')
-    await sayingOnFailure('all rows are there, only `analyze` is missing', signal, () =>
-      asOwnerWithoutTransaction(client, lockTimeoutMs, () => client.query(analyzeStatement(seedTables))),
+    const step = progress.step('vacuum and analyze')
+    await sayingOnFailure('all rows are there, only `vacuum analyze` is missing', signal, () =>
+      asOwnerWithoutTransaction(client, lockTimeoutMs, () => client.query(vacuumStatement(seedTables))),
     )
     step.finish()
     const summary = summarise(plan, mode)
@@ -83,6 +84,13 @@ export async function seed(options: SeedOptions): Promise<SeedReport> {
 export async function summariseSeed(request: SeedRequest, mode: SeedMode = 'fresh'): Promise<SeedSummary> {
   const markets = await loadMarkets()
   return summarise(planSeed(request, markets, mode === 'append' ? seededBase(markets) : emptyBase), mode)
+}
+
+/** Empties the tables; tells whether by truncating them. */
+async function empty(client: Client): Promise<boolean> {
+  const referredTo = await areReferredTo(client, seedTables)
+  await runAll(client, emptyStatements(seedTables, referredTo))
+  return !referredTo
 }
 
 async function runAll(client: Client, statements: readonly string[]): Promise<void> {

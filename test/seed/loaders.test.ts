@@ -56,7 +56,7 @@ describe('rows that were loaded', async () => {
       fc.asyncProperty(rows, async (expected) => {
         await client.query('truncate pg_temp.things')
         const request = { table: { ...table, count: () => 0, rows: () => [] }, rows: expected }
-        await load(client, { ...request, onProgress: () => undefined })
+        await load(client, { ...request, truncated: false, onProgress: () => undefined })
         const { rows: actual } = await client.query({
           text: 'select id, title, document, amount from pg_temp.things order by ctid',
           rowMode: 'array',

@@ -39,6 +39,13 @@ describeOnServer('a server', 'the embedded engine has one login and no COPY', ()
     await engine.close()
   })
 
+  test('has pages that are visible to all at once, and need no vacuum', async () => {
+    const [row] = await database.asOwner(`
+      select relpages > 50 and relallvisible = relpages as visible from pg_class where oid = 'market.listings'::regclass
+    `)
+    expect(row).toEqual({ visible: true })
+  })
+
   test('gets the same rows by COPY and by INSERT', async () => {
     const byCopy = await checksumsIn(database)
     await seed({ engine: { ...database.engine, supportsCopy: false }, ...request, mode: 'reset' })

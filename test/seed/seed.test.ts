@@ -136,6 +136,29 @@ describe('rows of others', async () => {
   })
 })
 
+describe('a table elsewhere that refers to seeded ones', async () => {
+  const database = await useTestDatabase()
+  const request = { engine: database.engine, profile: 'demo', scale: 50 } as const
+
+  test("stands in nobody's way while it is empty", async () => {
+    await database.asOwner('create table public.notes (user_id uuid references core.users)')
+    await seed(request)
+    await seed({ ...request, mode: 'reset' })
+    expect((await countsIn(database))['market.listings']).toBe(50)
+  })
+
+  test('stops a reset when it holds rows', async () => {
+    await database.asOwner('insert into public.notes select id from core.users limit 1')
+    const before = await checksumsIn(database)
+    await expect(seed({ ...request, mode: 'reset' })).rejects.toMatchObject({
+      code: 'FOREIGN_KEY_VIOLATION',
+      message: expect.stringMatching(/notes.*nothing was written$/) as string,
+    })
+    expect(await checksumsIn(database)).toEqual(before)
+    expect(await unprotected(database)).toEqual([])
+  })
+})
+
 describe('a database that was never migrated', async () => {
   const database = await useTestDatabase()
 
@@ -174,7 +197,9 @@ describe('a failure on the way', async () => {
     expect(await unprotected(database)).toEqual([])
   })
 
-  test('leaves nothing: an interrupt in the middle', async () => {
+  test('leaves nothing: an interrupt in the middle, not even on the disk', async () => {
+    const size = () => database.asOwner(`select pg_total_relation_size('market.listings')::int as bytes`)
+    const before = await size()
     const controller = new AbortController()
     const interrupted = seed({
       engine: database.engine,
@@ -193,6 +218,7 @@ describe('a failure on the way', async () => {
       },
     })
     await expect(interrupted).rejects.toMatchObject({ code: 'INTERRUPTED', exitCode: 130 })
+    expect(await size()).toEqual(before)
     expect(await countsIn(database)).toEqual(noRows)
     expect(await unprotected(database)).toEqual([])
   })

@@ -15,25 +15,19 @@ export function closeStatements(tables: Tables): readonly string[] {
   return tables.map(({ name }) => `alter table ${name} force row level security, enable trigger user`)
 }
 
-/** Empties the tables, and those of no others: a table elsewhere that refers to one of them stops it. */
-export function truncateStatement(tables: Tables): string {
-  return `truncate ${tables.map(({ name }) => name).join(', ')} restart identity`
+/** Empties the tables. Where others refer to them truncate is refused, even by empty ones; rows of those others then stop it. */
+export function emptyStatements(tables: Tables, referredTo: boolean): readonly string[] {
+  return referredTo
+    ? tables.toReversed().map(({ name }) => `delete from ${name}`)
+    : [`truncate ${names(tables)} restart identity`]
 }
 
-/** Merges what full-text indexes have put aside while rows came in: until then every search would read through it. */
-export function flushStatement(tables: Tables): string {
-  return `
-    select gin_clean_pending_list(i.indexrelid)
-    from pg_catalog.pg_index i
-    join pg_catalog.pg_class c on c.oid = i.indexrelid
-    join pg_catalog.pg_am a on a.oid = c.relam
-    where a.amname = 'gin' and i.indrelid in (${tables.map(({ name }) => `'${name}'::regclass`).join(', ')})
-  `
-}
-
-/** Tells the planner what the tables hold now. */
-export function analyzeStatement(tables: Tables): string {
-  return `analyze ${tables.map(({ name }) => name).join(', ')}`
+/**
+ * Tells the planner what the tables hold, merges what full-text indexes have put aside (every search would read through it), and
+ * marks pages as visible to all: what autovacuum would begin with soon, in the middle of something else.
+ */
+export function vacuumStatement(tables: Tables): string {
+  return `vacuum (analyze) ${names(tables)}`
 }
 
 /** The tenants were written with their ids; the next one made by hand takes the next number. In the transaction, unlike setval. */
@@ -47,3 +41,7 @@ export const continueTenantIds = `
   end
   $$
 `
+
+function names(tables: Tables): string {
+  return tables.map(({ name }) => name).join(', ')
+}

@@ -8,7 +8,7 @@ import type { TableLoader } from './table-loader.js'
 const chunkSize = 128 * 1024
 
 /** Loads by COPY, for servers. Memory stays flat: a chunk is made when the one before it has left. */
-export const copyTable: TableLoader = async (client, { table, rows, onProgress, signal }) => {
+export const copyTable: TableLoader = async (client, { table, rows, truncated, onProgress, signal }) => {
   const columns = table.columns.map(([name]) => name).join(', ')
   let sent = 0
   function* encoded() {
@@ -18,6 +18,7 @@ export const copyTable: TableLoader = async (client, { table, rows, onProgress, 
       onProgress(sent)
     }
   }
-  const target = client.query(copyFrom(`copy ${table.name} (${columns}) from stdin`))
+  const freeze = truncated ? ' (freeze)' : ''
+  const target = client.query(copyFrom(`copy ${table.name} (${columns}) from stdin${freeze}`))
   await pipeline(Readable.from(encoded(), { highWaterMark: 2 }), target, { signal })
 }

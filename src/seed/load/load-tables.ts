@@ -15,6 +15,8 @@ export interface LoadedTable {
 
 export interface LoadOptions {
   readonly load: TableLoader
+  /** Whether the tables were truncated in the transaction of the load. */
+  readonly truncated: boolean
   readonly progress: ProgressReporter
   readonly signal: AbortSignal | undefined
 }
@@ -24,7 +26,7 @@ export async function loadTables(
   client: Client,
   plan: SeedPlan,
   tables: readonly SeedTable[],
-  { load, progress, signal }: LoadOptions,
+  { load, truncated, progress, signal }: LoadOptions,
 ): Promise<readonly LoadedTable[]> {
   const loaded: LoadedTable[] = []
   for (const table of tables) {
@@ -33,7 +35,7 @@ export async function loadTables(
     const started = performance.now()
     try {
       const onProgress = (rows: number) => step.advanceTo(rows)
-      await load(client, { table, rows: table.rows(plan), onProgress, signal })
+      await load(client, { table, rows: table.rows(plan), truncated, onProgress, signal })
     } catch (error) {
       step.fail(signal?.aborted ? 'interrupted' : toPncError(error).message)
       throw error

@@ -5,6 +5,11 @@ import type { SeedRow, SeedTable } from '../seed-table.js'
 export interface LoadRequest {
   readonly table: SeedTable
   readonly rows: Iterable<SeedRow>
+  /**
+   * Whether the table was truncated in the same transaction: then rows can be written frozen, which saves rewriting every
+   * page later.
+   */
+  readonly truncated: boolean
   /** Told now and then how many rows have been sent. */
   readonly onProgress: (rows: number) => void
   readonly signal?: AbortSignal | undefined
