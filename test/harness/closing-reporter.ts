@@ -53,16 +53,23 @@ function isLeftOut(suite: TestSuite): boolean {
   return Boolean(suite.meta().leftOut) && !(suite.parent.type === 'suite' && suite.parent.meta().leftOut)
 }
 
-/** Tests that are skipped without naming a reason to whoever reads the end of the run. */
+/** Prints the tests that were skipped one by one; in CI every one of them is a problem. */
 function skippedProblems(vitest: Vitest, tests: readonly TestCase[]): string[] {
-  if (!process.env.CI || isFiltered(vitest)) return []
-  return tests
-    .filter((test) => test.result().state === 'skipped' && !test.meta().leftOut)
-    .map((test) => `${test.module.relativeModuleId} > ${test.fullName} was skipped; see describeWhen`)
+  if (isFiltered(vitest)) return []
+  const skipped = tests.filter((test) => test.result().state === 'skipped' && !test.meta().leftOut)
+  const lines = skipped.map((test) => `${nameOf(test)} was skipped: ${noteOf(test) ?? 'see describeWhen'}`)
+  if (process.env.CI) return lines
+  for (const line of lines) console.log(line)
+  return []
 }
 
-function nameOf(suite: TestSuite): string {
-  return `${suite.module.relativeModuleId} > ${suite.fullName}`
+function noteOf(test: TestCase): string | undefined {
+  const result = test.result()
+  return result.state === 'skipped' ? result.note : undefined
+}
+
+function nameOf(task: TestSuite | TestCase): string {
+  return `${task.module.relativeModuleId} > ${task.fullName}`
 }
 
 /** The files on disk and not those of the configured pattern, so that a wrong pattern is found. */
