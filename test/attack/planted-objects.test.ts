@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { useTestDatabase } from '../harness/use-test-database.js'
 import { addTwoMarkets, ghana } from '../market/two-markets.js'
 import { attack, tokenFor, type Attempt } from './attacker.js'
+import { whileTemporaryObjectsAreAllowed } from './temporary-objects.js'
 
 const database = await useTestDatabase()
 await addTwoMarkets(database)
@@ -70,19 +71,8 @@ async function callDefiners(attempt: Attempt): Promise<string[]> {
   return outcomes.flatMap(({ notices }) => notices).filter((notice) => notice.startsWith('spied'))
 }
 
-/** Undoes for a while what `pnc-db migrate bootstrap` has revoked. */
-async function whileTemporaryObjectsAreAllowed(work: () => Promise<void>): Promise<void> {
-  const [row] = await database.asOwner<{ name: string }>('select quote_ident(current_database()) as name')
-  await database.asOwner(`grant temporary on database ${row!.name} to pnc_service`)
-  try {
-    await work()
-  } finally {
-    await database.asOwner(`revoke temporary on database ${row!.name} from pnc_service`)
-  }
-}
-
 test('types planted in pg_temp never run with the rights of a definer, even where temporary objects are allowed', async () => {
-  await whileTemporaryObjectsAreAllowed(async () => {
+  await whileTemporaryObjectsAreAllowed(database, async () => {
     // A session that compiles every function after the types were planted, and one that had compiled them before.
     for (const isWarm of [false, true]) {
       await attack(database, isWarm ? ghana.ama : undefined, async (attempt) => {
@@ -100,7 +90,7 @@ test('a trigger function cannot be hung on a table of the service, where it woul
      where pronamespace in ('core'::regnamespace, 'market'::regnamespace) and prorettype = 'trigger'::regtype`,
   )
   expect(functions.length).toBeGreaterThan(5)
-  await whileTemporaryObjectsAreAllowed(() =>
+  await whileTemporaryObjectsAreAllowed(database, () =>
     attack(database, ghana.ama, async (attempt) => {
       await attempt(
         'create temporary table forged (id uuid, tenant_id int, deleted_at timestamptz, deletion_id uuid)',
