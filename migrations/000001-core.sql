@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:635ce48a92552efe048e4a31596d266a10611ca8
+--! Hash: sha1:974a912d5e28bd7cb48b05cc4f2d01f58eca4f72
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -43,7 +43,7 @@ create function core.uuid_v7_floor(moment timestamptz) returns uuid
   set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return lpad(to_hex(floor(extract(epoch from moment) * 1000)::bigint), 12, '0') || '70008000000000000000';
+  return lpad(to_hex(greatest(floor(extract(epoch from moment) * 1000)::bigint, 0)), 12, '0') || '70008000000000000000';
 end
 $$;
 comment on function core.uuid_v7_floor(timestamptz) is 'The smallest version 7 id of a moment (to the millisecond): a bound for ranges of ids by time.';
@@ -56,7 +56,9 @@ create function core.uuid_v7_time(id uuid) returns timestamptz
   security invoker
   set search_path = pg_catalog, pg_temp
 as $$
-  select to_timestamp(('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint / 1000.0)
+  -- Whole seconds apart: a double is not fine enough for the microseconds of a distant year.
+  select timestamptz 'epoch' + ms / 1000 * interval '1 second' + ms % 1000 * interval '1 millisecond'
+  from (select ('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint) made (ms)
 $$;
 comment on function core.uuid_v7_time(uuid) is 'The moment a version 7 id was made, to the millisecond.';
 --! EndIncluded sql/core/uuid-v7.sql

@@ -1,5 +1,5 @@
---! Previous: sha1:635ce48a92552efe048e4a31596d266a10611ca8
---! Hash: sha1:e52b34090f71bc4c7ba3f238d7564f400786bb87
+--! Previous: sha1:974a912d5e28bd7cb48b05cc4f2d01f58eca4f72
+--! Hash: sha1:fe75aa68ef66285203c08eef5b98f77bc902cde5
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.
@@ -469,6 +469,8 @@ comment on statistics market.listings_price_stat is 'How prices, in hundredths, 
 
 --! Included sql/market/businesses.sql
 -- Deleting a business takes its listings along under one deletion_id; restoring it brings back exactly those.
+-- An update of the business waits for listings that are being written for it (they lock it) and the cascade sees them, but only
+-- under read committed: a transaction with a snapshot would leave them behind.
 -- Security definer: the owner of a business may delete it together with listings that others wrote for it.
 create function market.tg_businesses__cascade_deletion() returns trigger
   language plpgsql
@@ -477,9 +479,11 @@ create function market.tg_businesses__cascade_deletion() returns trigger
   set search_path = pg_catalog, pg_temp
 as $$
 begin
-  -- Waits for listings that are being written for this business, so that none is left behind.
-  perform from market.businesses b where b.id = NEW.id and b.tenant_id = NEW.tenant_id for update;
   if NEW.deleted_at is not null then
+    if current_setting('transaction_isolation') <> 'read committed' then
+      raise exception 'a business is deleted under read committed, not under %', current_setting('transaction_isolation')
+        using errcode = 'PN012', hint = 'Delete it in a unit of work of its own.';
+    end if;
     update market.listings l
     set deleted_at = NEW.deleted_at, deletion_id = NEW.deletion_id
     where l.tenant_id = NEW.tenant_id and l.business_id = NEW.id and l.deleted_at is null;
@@ -514,6 +518,7 @@ comment on trigger _300_cascade_deletion on market.businesses is 'Takes the list
 --! Included sql/market/listings.sql
 -- A listing of a deleted business can neither be written nor restored: nothing live hangs from something deleted.
 -- The lock waits for a concurrent deletion of the business, and makes a later one wait: whichever comes second sees the first.
+-- A weaker one would not do: under repeatable read it lets a row through that somebody has changed meanwhile.
 -- Security definer: whoever writes a listing need not be allowed to change, and therefore not to lock, its business.
 create function market.tg_listings__check_business() returns trigger
   language plpgsql
@@ -530,7 +535,7 @@ begin
   select b.deleted_at into v_deleted_at
   from market.businesses b
   where b.id = NEW.business_id and b.tenant_id = NEW.tenant_id
-  for key share;
+  for share;
   if v_deleted_at is not null then
     raise exception 'business % is deleted', NEW.business_id
       using errcode = 'PN011', hint = 'Restore the business first; its listings come back with it.';
@@ -799,9 +804,9 @@ create policy businesses_update_owner on market.businesses for update to pnc_ser
   using (owner_id = (select core.current_user_id()) or (select core.is_staff()));
 comment on policy businesses_update_owner on market.businesses is 'The owner and staff change a business.';
 create policy businesses_select_definer on market.businesses for select to pnc_definer using (true);
-comment on policy businesses_select_definer on market.businesses is 'The deletion cascade, and the check of a new listing, read the business they lock.';
+comment on policy businesses_select_definer on market.businesses is 'The check of a new listing reads the business it locks.';
 create policy businesses_update_definer on market.businesses for update to pnc_definer using (true);
-comment on policy businesses_update_definer on market.businesses is 'Locking a business needs it; none of them ever changes one.';
+comment on policy businesses_update_definer on market.businesses is 'Locking a business needs it; nothing ever changes one with it.';
 
 alter table market.listings enable row level security;
 alter table market.listings force row level security;

@@ -74,6 +74,11 @@ export const errorCodes = {
   CATEGORY_CYCLE: entry(refused, 'A category cannot stand below itself.', 'PN008'),
   IMMUTABLE_COLUMN: entry(refused, 'The column never changes after insert.', 'PN009'),
   PARENT_DELETED: entry(refused, 'The row hangs from one that is deleted.', 'PN011'),
+  ISOLATION_REFUSED: entry(
+    refused,
+    'The statement has to see what others have just committed: use read committed.',
+    'PN012',
+  ),
   UNIQUE_VIOLATION: entry(refused, 'A row with this key exists.', '23505'),
   FOREIGN_KEY_VIOLATION: entry(
     refused,
