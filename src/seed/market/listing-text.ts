@@ -27,8 +27,11 @@ export function createListingText(market: Market): (subject: Subject, random: Ra
   return ({ type, leaf, product, language, city }, random) => {
     const book = books[language] ?? missing(language)
     const { titles, titlesWithoutUnit, openings, openingsWithoutUnit } = book.by[type][leaf.mode]
+    const { p, P, dp } = product.name[language]
     const gaps = {
-      ...product.name[language],
+      p,
+      P,
+      dp,
       unit: product.unit?.[language] ?? '',
       n: random.pick(quantities),
       city: language === 'ar' ? city.ar : city.name,
