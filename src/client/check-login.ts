@@ -13,6 +13,7 @@ interface Login {
 }
 
 // Whoever may become a superuser, the owner, or a role with policies of its own is as unsafe as that role: injected SQL would.
+// The catalog is asked and not to_regprocedure, which fails for a login that may not use the schema.
 const facts = `
   select acting.name as acts_as,
     (select exists (
@@ -22,7 +23,9 @@ const facts = `
       )
       from pg_roles acting_role where acting_role.rolname = acting.name) as is_unsafe,
     (select pg_has_role(current_user, r.oid, 'member') from pg_roles r where r.rolname = acting.name) as can_act,
-    to_regprocedure('core.enter(text)') is not null as is_migrated,
+    exists (
+      select from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'core' and p.proname = 'enter'
+    ) as is_migrated,
     version() like '%PGlite%' as is_embedded
   from (select coalesce($1::text, current_user) as name) acting`
 

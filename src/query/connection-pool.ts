@@ -18,8 +18,10 @@ export function createConnectionPool(options: ConnectOptions): Pool {
     types: parsers,
     pipeline: true,
   })
-  // An idle connection that the server closes is replaced on next use; without a listener it would end the process.
+  // An idle connection that the server closes is replaced on next use, and the unit of work of one in use fails by itself; without
+  // listeners either would end the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 

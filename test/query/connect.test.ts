@@ -1,0 +1,94 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { connect } from '../../src/client/connect.js'
+import { describeOnServer } from '../harness/describe-on-server.js'
+import { urlOf } from '../harness/url-of.js'
+import { useTestDatabase } from '../harness/use-test-database.js'
+import { addTwoMarkets, ghana } from '../market/two-markets.js'
+
+const database = await useTestDatabase()
+await addTwoMarkets(database)
+const { contextSecret } = database
+
+describe('connect refuses', () => {
+  test('a superuser, which row security does not hold for', async () => {
+    await expect(connect({ connectionString: database.ownerUrl, contextSecret })).rejects.toMatchObject({
+      code: 'UNSAFE_ROLE',
+      hint: expect.stringContaining('pnc_service') as string,
+    })
+  })
+
+  test.each(['pnc_owner', 'pnc_migrator', 'pnc_definer', 'pnc_search', 'postgres'])(
+    'to act as %s',
+    async (role) => {
+      await expect(
+        connect({ connectionString: database.ownerUrl, contextSecret, role }),
+      ).rejects.toMatchObject({
+        code: 'UNSAFE_ROLE',
+      })
+    },
+  )
+
+  test('to act as a role that does not exist', async () => {
+    const role = 'pnc_nobody'
+    await expect(connect({ connectionString: database.ownerUrl, contextSecret, role })).rejects.toMatchObject(
+      {
+        code: 'PRIVILEGE_MISSING',
+      },
+    )
+  })
+
+  test('a database that is not migrated', async () => {
+    const connectionString = await database.newEmptyDatabase()
+    const work = connect({ connectionString, contextSecret, role: 'pnc_service' })
+    await expect(work).rejects.toMatchObject({ code: 'SCHEMA_MISMATCH', hint: 'Run `pnc-db migrate`.' })
+  })
+
+  test('a secret of fewer than 32 bytes', async () => {
+    const short = connect({ connectionString: database.serviceUrl, contextSecret: 'x'.repeat(31) })
+    await expect(short).rejects.toMatchObject({ code: 'SECRET_TOO_SHORT' })
+  })
+})
+
+test('with a secret that the database does not know, every unit of work is refused', async () => {
+  const db = await database.connect({ contextSecret: 'a secret that nobody has installed' })
+  await expect(db.as(ghana.ama).listings.feed()).rejects.toMatchObject({ code: 'CONTEXT_INVALID' })
+  await expect(db.as(ghana.ama, () => Promise.resolve())).rejects.toMatchObject({ code: 'CONTEXT_INVALID' })
+})
+
+describeOnServer('logins', 'the embedded engine has a single one', () => {
+  const login = { user: `login_${Math.random().toString(36).slice(2)}`, password: 'of a test' }
+  const connectAs = async (attributes: string, role?: string) => {
+    await database.asOwner(`create role ${login.user} login password '${login.password}' ${attributes}`)
+    const db = await connect({
+      connectionString: urlOf(database.ownerUrl, { login }),
+      contextSecret,
+      ...(role && { role }),
+    })
+    await db.close()
+  }
+  afterEach(() => database.asOwner(`drop role ${login.user}`))
+
+  test('of services and readers may connect', async () => {
+    await connectAs('in role pnc_service')
+  })
+
+  test('of readers may connect', async () => {
+    await connectAs('in role pnc_readonly')
+  })
+
+  test.each([
+    ['bypasses row security', 'bypassrls in role pnc_service'],
+    ['deploys', 'in role pnc_service, pnc_migrator'],
+    ['could deploy, if injected SQL said so', 'noinherit in role pnc_service, pnc_migrator'],
+    ['owns the tables', 'in role pnc_service, pnc_owner'],
+    ['has the policies of the search functions', 'in role pnc_service, pnc_search'],
+    ['has the policies of the definer functions', 'in role pnc_service, pnc_definer'],
+    ['could become a superuser', 'noinherit in role pnc_service, postgres'],
+  ])('that %s are refused', async (_, attributes) => {
+    await expect(connectAs(attributes)).rejects.toMatchObject({ code: 'UNSAFE_ROLE' })
+  })
+
+  test('that may not take the role they are told to are refused', async () => {
+    await expect(connectAs('', 'pnc_service')).rejects.toMatchObject({ code: 'PRIVILEGE_MISSING' })
+  })
+})
