@@ -1,5 +1,5 @@
 --! Previous: sha1:974a912d5e28bd7cb48b05cc4f2d01f58eca4f72
---! Hash: sha1:fe75aa68ef66285203c08eef5b98f77bc902cde5
+--! Hash: sha1:8d87ae6518ce178b1cf4b23a1196d42ceecc3f06
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.
@@ -92,6 +92,7 @@ comment on trigger _200_move_children on market.categories is 'A moved category 
 create function market.category_subtree(category_id int) returns int[]
   language plpgsql
   stable
+  strict
   parallel safe
   security invoker
   set search_path = pg_catalog, pg_temp
@@ -450,8 +451,8 @@ create index listings_tenant_id_business_id_id_idx on market.listings (tenant_id
 comment on index market.listings_tenant_id_business_id_id_idx is 'Listings of a business; serves its foreign key.';
 create index listings_tenant_id_author_id_idx on market.listings (tenant_id, author_id);
 comment on index market.listings_tenant_id_author_id_idx is 'Listings of a member; serves its foreign key.';
-create index listings_category_id_idx on market.listings (category_id);
-comment on index market.listings_category_id_idx is 'Serves the foreign key to categories.';
+create index listings_category_id_tenant_id_idx on market.listings (category_id, tenant_id);
+comment on index market.listings_category_id_tenant_id_idx is 'Serves the foreign key to categories; with the market, so that a search may combine it with another index.';
 create index listings_tenant_id_deletion_id_idx on market.listings (tenant_id, deletion_id) where deletion_id is not null;
 comment on index market.listings_tenant_id_deletion_id_idx is 'The rows one deletion took along.';
 create index listings_tenant_id_search_idx on market.listings using gin (tenant_id, search)
@@ -460,12 +461,15 @@ comment on index market.listings_tenant_id_search_idx is 'Full text of live list
 create index listings_tenant_id_location_idx on market.listings using gist (tenant_id, location)
   where status = 'active' and deleted_at is null;
 comment on index market.listings_tenant_id_location_idx is 'Nearest live listings, and those within a radius.';
-create index listings_tenant_id_currency_code_price_idx on market.listings (tenant_id, currency_code, ((price * 100)::bigint))
+-- Without the currency, which the market decides all but always: the planner would take the two for independent.
+create index listings_tenant_id_price_idx on market.listings (tenant_id, ((price * 100)::bigint))
   where status = 'active' and deleted_at is null;
-comment on index market.listings_tenant_id_currency_code_price_idx is 'Live listings of a range of prices, in hundredths.';
+comment on index market.listings_tenant_id_price_idx is 'Live listings of a range of prices, in hundredths.';
 -- The planner does not read the statistics of a numeric column under row security, nor those of an expression in a partial index.
 create statistics market.listings_price_stat on ((price * 100)::bigint) from market.listings;
 comment on statistics market.listings_price_stat is 'How prices, in hundredths, are spread.';
+create statistics market.listings_currency_code_stat (mcv) on tenant_id, currency_code from market.listings;
+comment on statistics market.listings_currency_code_stat is 'Which currencies a market uses.';
 
 --! Included sql/market/businesses.sql
 -- Deleting a business takes its listings along under one deletion_id; restoring it brings back exactly those.
@@ -577,7 +581,8 @@ comment on trigger _400_check_business on market.listings is 'Nothing live hangs
 -- common, and reads the market to its end where they are rare. There all matches are collected by whatever index is narrowest
 -- (words, category, price) and sorted. The planner cannot choose between the two: it takes conditions for independent, but nobody
 -- offers rice among vehicles, and it knows little of how a city crowds on a map. So the head of the walk is sampled first.
--- The shares from which on walking pays are measured: a row costs 0.6 us newest first, 4 us nearest first, 3 us when collected.
+-- Of n listings with a share s of matches, walking for a window w costs w/s rows and collecting n*s of them; measured, a row costs
+-- 0.6 us newest first, 2 us nearest first, 3 us when collected. They cost the same at s = sqrt(0.2 w/n), nearest first sqrt(0.7 w/n).
 create type market.listing_match as (
   id uuid,
   business_id uuid,
@@ -648,6 +653,8 @@ declare
   v_reach text := '';
   v_box text := '';
   v_order text;
+  -- Of one market, supposed to be a fifth of all: what the planner believes of the table is close enough for a root.
+  v_listings float8 := (select greatest(c.reltuples, 0) / 5 + 1 from pg_class c where c.oid = 'market.listings'::regclass);
   v_common_share float8;
   v_sampled int;
   v_with_words int;
@@ -695,13 +702,13 @@ begin
 
   if v_point is null then
     v_order := 'l.id desc';
-    v_common_share := 0.02;
+    v_common_share := sqrt(0.2 * v_window_size / v_listings);
     if window_start_id is not null then
       v_reach := ' and l.id < $13';
     end if;
   else
     v_order := 'l.location operator(public.<->) $10';
-    v_common_share := 0.04;
+    v_common_share := sqrt(0.7 * v_window_size / v_listings);
     v_reach := ' and l.location is not null';
     if radius_m is not null then
       v_box := ' and l.location operator(public.&&) public._st_expand($10, $11)';
