@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client } from 'pg'
-import { asOwner, asOwnerWithoutTransaction } from './as-owner.js'
+import { asOwner, asOwnerWithoutTransaction } from '../engine/as-owner.js'
 import { countStatements } from './count-statements.js'
 import {
   isNoTransactionDefined,

@@ -4,7 +4,7 @@ import { readDatabaseState } from './database-state.js'
 import type { MigrateOptions } from './migrate.js'
 import { withMigrationRun } from './migration-run.js'
 import { openWorkspace } from './migration-workspace.js'
-import { withSession } from './session.js'
+import { withSession } from '../engine/session.js'
 
 /** Makes the roles, extensions and privileges that migrations need, and returns the steps that were missing. */
 export function bootstrapDatabase(options: MigrateOptions): Promise<readonly BootstrapStep[]> {

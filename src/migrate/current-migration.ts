@@ -1,5 +1,5 @@
 import type { Client } from 'pg'
-import { asOwner, asOwnerWithoutTransaction } from './as-owner.js'
+import { asOwner, asOwnerWithoutTransaction } from '../engine/as-owner.js'
 import { countStatements } from './count-statements.js'
 import { isNoTransactionDefined, readCurrent, replacePlaceholders } from './graphile-migrate.js'
 import { migrationError } from './migration-error.js'

@@ -5,7 +5,7 @@ import { readPlan, type MigrationPlan } from './migration-plan.js'
 import { runContext } from './migration-run.js'
 import { openWorkspace, type MigrationPaths } from './migration-workspace.js'
 import { runMigrations, type RunResult } from './run-migrations.js'
-import { withSession } from './session.js'
+import { withSession } from '../engine/session.js'
 import {
   decideContextSecret,
   type ContextSecretDecision,

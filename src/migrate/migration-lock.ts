@@ -1,6 +1,6 @@
 import type { Client } from 'pg'
 import { PncError } from '../errors/pnc-error.js'
-import { throwIfAborted } from './session.js'
+import { throwIfAborted } from '../engine/session.js'
 
 /** Our key among the advisory locks of a database: the letters `pncdbmig` read as one 64-bit number. */
 export const migrationLockKey = BigInt(`0x${Buffer.from('pncdbmig').toString('hex')}`)

@@ -4,7 +4,7 @@ import type { MigrateOptions } from './migrate.js'
 import { withMigrationLock } from './migration-lock.js'
 import { openWorkspace } from './migration-workspace.js'
 import type { RunContext } from './run-migrations.js'
-import { withSession } from './session.js'
+import { withSession } from '../engine/session.js'
 
 /** Runs `work` on a session of its own that holds the migration lock. */
 export async function withMigrationRun<T>(

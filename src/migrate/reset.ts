@@ -4,7 +4,7 @@ import { PncError } from '../errors/pnc-error.js'
 import { clearDatabase } from './clear-database.js'
 import { migrate, type MigrateOptions, type MigrateResult } from './migrate.js'
 import { refuseRemote } from './refuse-remote.js'
-import { withSession } from './session.js'
+import { withSession } from '../engine/session.js'
 import { createSibling, dropDatabase, siblingName } from './sibling-database.js'
 import { withDatabase } from './with-database.js'
 

@@ -2,13 +2,13 @@ import type { Client } from 'pg'
 import { PncError } from '../errors/pnc-error.js'
 import type { ProgressReporter } from '../progress/progress.js'
 import { applyMigration } from './apply-migration.js'
-import { asOwner } from './as-owner.js'
+import { asOwner } from '../engine/as-owner.js'
 import { bootstrap } from './bootstrap.js'
 import type { BootstrapStep } from './bootstrap-plan.js'
 import { createRecordTables, type FileMigration } from './graphile-migrate.js'
 import { readPlan } from './migration-plan.js'
 import type { MigrationWorkspace } from './migration-workspace.js'
-import { throwIfAborted } from './session.js'
+import { throwIfAborted } from '../engine/session.js'
 import {
   applyContextSecret,
   decideContextSecret,

@@ -7,7 +7,7 @@ import { readCommitted, readCurrent, replacePlaceholders } from './graphile-migr
 import type { MigrateOptions } from './migrate.js'
 import { readHistory } from './migration-history.js'
 import { openWorkspace } from './migration-workspace.js'
-import { withSession } from './session.js'
+import { withSession } from '../engine/session.js'
 
 export interface MigrationStatus {
   readonly database: string

@@ -1,7 +1,7 @@
 import type { Client } from 'pg'
 import { contextKeyId } from '../database/context-key-id.js'
 import { isPncError } from '../errors/pnc-error.js'
-import { asOwner } from './as-owner.js'
+import { asOwner } from '../engine/as-owner.js'
 
 /**
  * Whether the database trusts the secret that services sign contexts with: `installed` just now, `trusted` before, `untrusted`

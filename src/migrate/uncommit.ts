@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client } from 'pg'
 import { PncError } from '../errors/pnc-error.js'
-import { asOwner } from './as-owner.js'
+import { asOwner } from '../engine/as-owner.js'
 import { isBlank } from './current-migration.js'
 import { readDatabaseState } from './database-state.js'
 import {

@@ -1,5 +1,5 @@
 import type { MigrateOptions } from '../migrate/migrate.js'
-import { withSession } from '../migrate/session.js'
+import { withSession } from '../engine/session.js'
 import { migrationStatus } from '../migrate/status.js'
 import { silentProgress } from '../progress/progress.js'
 import { describeSource } from './describe-source.js'

@@ -1,5 +1,5 @@
 import type { Engine } from '../../src/engine/engine.js'
-import { withSession } from '../../src/migrate/session.js'
+import { withSession } from '../../src/engine/session.js'
 import { generateTypes, type GeneratedTypes } from '../../src/types/generate-types.js'
 import { withKysely } from '../../src/types/with-kysely.js'
 

@@ -1,5 +1,5 @@
 import { Client, type ClientConfig } from 'pg'
-import type { Engine } from '../engine/engine.js'
+import type { Engine } from './engine.js'
 import { PncError } from '../errors/pnc-error.js'
 import { toPncError } from '../database/to-pnc-error.js'
 
@@ -46,7 +46,7 @@ export function throwIfAborted(
 
 /** Connects; the error names what went wrong, never the password. */
 export async function openClient(config: ClientConfig): Promise<Client> {
-  const client = new Client({ application_name: 'pnc-db migrate', ...config })
+  const client = new Client({ application_name: 'pnc-db', ...config })
   try {
     await client.connect()
     return client
