@@ -1,0 +1,21 @@
+import type { Benchmark } from '../benchmark.js'
+import { cliStart } from './cli-start.js'
+import { keysetPages } from './keyset-pages.js'
+import { migrateAgainstPsql } from './migrate-against-psql.js'
+import { repositoryCalls } from './repository-calls.js'
+import { rowSecurity } from './row-security.js'
+import { searchFunction } from './search-function.js'
+import { searchTimes } from './search-times.js'
+import { seedAgainstCopy } from './seed-against-copy.js'
+
+/** Every benchmark, in the order in which they run. A new one is one more line. */
+export const allBenchmarks: readonly Benchmark[] = [
+  cliStart,
+  migrateAgainstPsql,
+  seedAgainstCopy,
+  repositoryCalls,
+  rowSecurity,
+  searchFunction,
+  keysetPages,
+  searchTimes,
+]
