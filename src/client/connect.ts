@@ -12,6 +12,7 @@ import { runSingle, runUnitOfWork } from '../query/unit-of-work.js'
 import { createRepositories } from '../repositories/repositories.js'
 import { checkLogin } from './check-login.js'
 import type { Db, UnitOfWork } from './db.js'
+import { createWorkGate, type WorkGate } from './work-gate.js'
 
 const defaultRetries = 3
 
@@ -43,6 +44,7 @@ export async function connect(options: ConnectOptions): Promise<Db> {
 }
 
 function createDb(connections: Connections): Db {
+  const gate = createWorkGate()
   function as(context: TenantContext, options?: TransactionOptions): ReturnType<typeof createRepositories>
   function as<Result>(
     context: TenantContext,
@@ -55,19 +57,18 @@ function createDb(connections: Connections): Db {
     third: TransactionOptions = {},
   ) {
     if (typeof second !== 'function')
-      return createRepositories(singleSession(connections, context, second ?? {}))
-    return retryConflicts(
-      () =>
-        runUnitOfWork(
-          connections,
-          context,
-          (session, rawSession) => second(unitOfWork(session, rawSession)),
-          third,
-        ),
-      third.retries ?? defaultRetries,
-    )
+      return createRepositories(singleSession(connections, gate, context, second ?? {}))
+    const run = () =>
+      runUnitOfWork(
+        connections,
+        context,
+        (session, rawSession) => second(unitOfWork(session, rawSession)),
+        third,
+      )
+    return gate.run(() => retryConflicts(run, third.retries ?? defaultRetries))
   }
-  return { as, close: () => connections.pool.end() }
+  let closed: Promise<void> | undefined
+  return { as, close: () => (closed ??= gate.close().then(() => connections.pool.end())) }
 }
 
 function unitOfWork(session: Session, rawSession: Session): UnitOfWork {
@@ -83,15 +84,18 @@ function unitOfWork(session: Session, rawSession: Session): UnitOfWork {
 
 function singleSession(
   connections: Connections,
+  gate: WorkGate,
   context: TenantContext,
   options: TransactionOptions,
 ): Session {
   return {
     context,
     execute: <Row>(query: CompiledQuery<Row>) =>
-      retryConflicts(
-        () => runSingle(connections, context, query, options),
-        options.retries ?? defaultRetries,
+      gate.run(() =>
+        retryConflicts(
+          () => runSingle(connections, context, query, options),
+          options.retries ?? defaultRetries,
+        ),
       ),
   }
 }

@@ -36,6 +36,6 @@ export interface Db {
     work: (tx: UnitOfWork) => Promise<Result>,
     options?: TransactionOptions,
   ): Promise<Result>
-  /** Waits for running units of work and closes every connection. */
+  /** Waits for running units of work and closes every connection. Once closed, a call of `as` ends in USAGE. */
   close(): Promise<void>
 }

@@ -40,6 +40,7 @@ export function cancelOnAbort(
       () => undefined,
     )
   }
+  if (signal.aborted) onAbort()
   signal.addEventListener('abort', onAbort, { once: true })
   return async () => {
     signal.removeEventListener('abort', onAbort)

@@ -1,5 +1,6 @@
 import { Pool, TypeOverrides, types, type PoolClient } from 'pg'
 import { toPncError } from '../database/to-pnc-error.js'
+import { unlessAborted } from './abort.js'
 import type { ConnectOptions } from './connect-options.js'
 
 /** `date` stays text: a JavaScript Date would move it by the time zone of the process. */
@@ -25,11 +26,21 @@ export function createConnectionPool(options: ConnectOptions): Pool {
   return pool
 }
 
-/** Takes a connection from the pool; what goes wrong becomes a PncError. */
-export async function acquire(pool: Pool): Promise<PoolClient> {
+/**
+ * Takes a connection from the pool; what goes wrong becomes a PncError.
+ *
+ * @throws CANCELLED when the signal is aborted before there is one; it then goes back as soon as it comes
+ */
+export async function acquire(pool: Pool, signal?: AbortSignal): Promise<PoolClient> {
+  const connecting = pool.connect()
   try {
-    return await pool.connect()
+    return await (signal ? unlessAborted(connecting, signal) : connecting)
   } catch (error) {
+    if (signal?.aborted)
+      void connecting.then(
+        (client) => client.release(),
+        () => undefined,
+      )
     throw toPncError(error)
   }
 }

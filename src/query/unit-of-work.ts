@@ -1,6 +1,6 @@
 import type { CompiledQuery } from 'kysely'
 import { toPncError } from '../database/to-pnc-error.js'
-import { PncError } from '../errors/pnc-error.js'
+import { aborted, throwIfAborted } from './abort.js'
 import { cancelOnAbort } from './cancel-statement.js'
 import { clientSession } from './client-session.js'
 import { acquire } from './connection-pool.js'
@@ -27,7 +27,7 @@ export async function runUnitOfWork<Result>(
   throwIfAborted(options.signal)
   const token = connections.sign(context)
   const begin = beginStatement(connections.role, options)
-  const client = await acquire(connections.pool)
+  const client = await acquire(connections.pool, options.signal)
   // Until the transaction is known to have ended well, nobody else may get the connection.
   let isUsable = false
   try {
@@ -67,7 +67,7 @@ export async function runSingle<Row>(
   connections.onQuery?.(query.sql)
   const token = connections.sign(context)
   const begin = beginStatement(connections.role, options)
-  const client = await acquire(connections.pool)
+  const client = await acquire(connections.pool, options.signal)
   let isUsable = false
   try {
     sendTogether(client)
@@ -96,12 +96,4 @@ export async function runSingle<Row>(
 /** Rejects when the context is refused and stays pending otherwise. */
 function refusalOf(entered: Promise<unknown>): Promise<never> {
   return new Promise((_, reject) => void entered.catch(reject))
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw aborted(signal.reason)
-}
-
-function aborted(cause: unknown): PncError {
-  return new PncError('CANCELLED', 'The unit of work was aborted and rolled back.', { cause })
 }

@@ -49,6 +49,14 @@ describe('connect refuses', () => {
   })
 })
 
+test('a database that was closed is closed once, after the work that runs, and takes no more', async () => {
+  const db = await database.connect()
+  const running = db.as(ghana.ama, (tx) => tx.businesses.feed())
+  await Promise.all([running, db.close(), db.close()])
+  await expect(db.as(ghana.ama).businesses.feed()).rejects.toMatchObject({ code: 'USAGE' })
+  await expect(db.as(ghana.ama, () => Promise.resolve())).rejects.toMatchObject({ code: 'USAGE' })
+})
+
 test('with a secret that the database does not know, every unit of work is refused', async () => {
   const db = await database.connect({ contextSecret: 'a secret that nobody has installed' })
   await expect(db.as(ghana.ama).listings.feed()).rejects.toMatchObject({ code: 'CONTEXT_INVALID' })

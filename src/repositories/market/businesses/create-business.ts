@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { actingUser } from '../../../query/acting-user.js'
 import { toGeography } from '../../../query/geography.js'
 import { toJson } from '../../../query/json-value.js'
@@ -22,35 +21,32 @@ export async function createBusiness(session: Session, input: BusinessInput): Pr
   const { tenant } = session.context
   const owner = values.owner_id ?? actingUser(session, 'owner_id')
 
-  const query = sqlBuilder
-    .with('inserted', (db) =>
-      db
-        .insertInto('market.businesses')
-        .values({
-          ...values,
-          tenant_id: tenant,
-          owner_id: owner,
-          ...(location && { location: toGeography(location) }),
-          ...(attributes && { attributes: toJson(attributes) }),
-        })
-        .onConflict((conflict) => conflict.columns(['id', 'tenant_id']).doNothing())
-        .returning(businessColumns),
-    )
-    .selectFrom('inserted')
-    .selectAll()
-    .$if(values.id !== undefined, (made) =>
-      made.unionAll(
-        sqlBuilder
-          .selectFrom('market.businesses')
-          .select(businessColumns)
-          .where('id', '=', values.id ?? '')
-          .where('tenant_id', '=', tenant)
-          .where('owner_id', '=', owner)
-          .where(sql<boolean>`not exists (select from inserted)`),
-      ),
-    )
+  const made = await maybeOne(
+    session,
+    sqlBuilder
+      .insertInto('market.businesses')
+      .values({
+        ...values,
+        tenant_id: tenant,
+        owner_id: owner,
+        ...(location && { location: toGeography(location) }),
+        ...(attributes && { attributes: toJson(attributes) }),
+      })
+      .onConflict((conflict) => conflict.columns(['id', 'tenant_id']).doNothing())
+      .returning(businessColumns),
+  )
+  if (made) return made
 
-  const business = await maybeOne(session, query)
-  if (business) return business
+  // The id is taken. Looked up by a statement of its own, which sees what another request committed during the first.
+  const repeated = await maybeOne(
+    session,
+    sqlBuilder
+      .selectFrom('market.businesses')
+      .select(businessColumns)
+      .where('id', '=', values.id ?? '')
+      .where('tenant_id', '=', tenant)
+      .where('owner_id', '=', owner),
+  )
+  if (repeated) return repeated
   throw idTaken(businessTable, values.id)
 }

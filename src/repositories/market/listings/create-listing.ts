@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { actingUser } from '../../../query/acting-user.js'
 import { toGeography } from '../../../query/geography.js'
 import { toJson } from '../../../query/json-value.js'
@@ -28,37 +27,34 @@ export async function createListing(session: Session, input: ListingInput): Prom
   const ofMarket = <Column extends 'currency_code' | 'default_language'>(column: Column) =>
     sqlBuilder.selectFrom('core.tenants').select(column).where('id', '=', tenant).$asScalar()
 
-  const query = sqlBuilder
-    .with('inserted', (db) =>
-      db
-        .insertInto('market.listings')
-        .values({
-          ...values,
-          tenant_id: tenant,
-          author_id: author,
-          language_code: language_code ?? ofMarket('default_language'),
-          ...(price != null && { price, currency_code: currency_code ?? ofMarket('currency_code') }),
-          ...(location && { location: toGeography(location) }),
-          ...(attributes && { attributes: toJson(attributes) }),
-        })
-        .onConflict((conflict) => conflict.columns(['id', 'tenant_id']).doNothing())
-        .returning(listingColumns),
-    )
-    .selectFrom('inserted')
-    .selectAll()
-    .$if(values.id !== undefined, (made) =>
-      made.unionAll(
-        sqlBuilder
-          .selectFrom('market.listings')
-          .select(listingColumns)
-          .where('id', '=', values.id ?? '')
-          .where('tenant_id', '=', tenant)
-          .where('author_id', '=', author)
-          .where(sql<boolean>`not exists (select from inserted)`),
-      ),
-    )
+  const made = await maybeOne(
+    session,
+    sqlBuilder
+      .insertInto('market.listings')
+      .values({
+        ...values,
+        tenant_id: tenant,
+        author_id: author,
+        language_code: language_code ?? ofMarket('default_language'),
+        ...(price != null && { price, currency_code: currency_code ?? ofMarket('currency_code') }),
+        ...(location && { location: toGeography(location) }),
+        ...(attributes && { attributes: toJson(attributes) }),
+      })
+      .onConflict((conflict) => conflict.columns(['id', 'tenant_id']).doNothing())
+      .returning(listingColumns),
+  )
+  if (made) return made
 
-  const listing = await maybeOne(session, query)
-  if (listing) return listing
+  // The id is taken. Looked up by a statement of its own, which sees what another request committed during the first.
+  const repeated = await maybeOne(
+    session,
+    sqlBuilder
+      .selectFrom('market.listings')
+      .select(listingColumns)
+      .where('id', '=', values.id ?? '')
+      .where('tenant_id', '=', tenant)
+      .where('author_id', '=', author),
+  )
+  if (repeated) return repeated
   throw idTaken(listingTable, values.id)
 }
