@@ -19,7 +19,8 @@ export const currencyCode = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 
 /** Any spelling of an international number; becomes E.164. */
 export const phoneNumber = z.string().transform((text, context) => {
   const number = parsePhoneNumberFromString(text)
-  if (number?.isValid()) return number.number
+  // Some countries have numbers that are valid and longer than E.164 allows.
+  if (number?.isValid() && /^\+[1-9]\d{6,14}$/.test(number.number)) return number.number
   context.addIssue({
     code: 'custom',
     message: 'must be a valid phone number with its country code, such as +233241234567',

@@ -28,7 +28,7 @@ const fields = {
   city: text(1, 80).nullable(),
   location: coordinates.nullable(),
   attributes: jsonObject,
-  expires_at: z.date(),
+  expires_at: z.date().min(new Date(0), 'must not lie before 1970'),
 }
 
 /** A new listing. What is left out: the author is the person of the context, language and currency are the market's. */
