@@ -52,6 +52,13 @@ const forbidden: Record<string, readonly string[]> = {
     `select core.base64url('x')`,
     `insert into core.context_secrets values ('mine', 'x', repeat('x', 32)::bytea)`,
   ],
+  'calls no function that only triggers call': [
+    'select core.tg__touch()',
+    'select core.tg__soft_delete()',
+    'select core.tg__refuse_change()',
+    'select market.tg_businesses__cascade_deletion()',
+    'select market.tg_listings__check_business()',
+  ],
   'becomes nobody else': [
     'set role pnc_owner',
     'set role pnc_definer',

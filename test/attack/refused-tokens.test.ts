@@ -44,6 +44,7 @@ beforeAll(async () => {
 })
 
 test.each<[string, string, string]>([
+  ['nothing', null as never, 'PN001'],
   ['an empty token', '', 'PN001'],
   ['an expired one', createContextSigner(secret, -1)(ghana.ama), 'PN003'],
   ['one that never expires', signed({ ...amaClaims, exp: null }), 'PN003'],
