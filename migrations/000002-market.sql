@@ -1,5 +1,5 @@
 --! Previous: sha1:974a912d5e28bd7cb48b05cc4f2d01f58eca4f72
---! Hash: sha1:8d87ae6518ce178b1cf4b23a1196d42ceecc3f06
+--! Hash: sha1:90e2095e88825f0853d93435a7fbbe43e3445c99
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.
@@ -390,7 +390,7 @@ create table market.listings (
   status market.listing_status not null default 'active',
   title text not null check (length(btrim(title)) between 3 and 140),
   description text not null default '' check (length(description) <= 5000),
-  price numeric(14, 2) check (price >= 0),
+  price numeric(14, 2) check (price between 0 and 999999999999.99),
   currency_code core.currency_code references core.currencies on delete restrict,
   language_code core.language_code not null references core.languages on delete restrict,
   city text check (length(city) between 1 and 80),
