@@ -1,5 +1,5 @@
 --! Previous: sha1:974a912d5e28bd7cb48b05cc4f2d01f58eca4f72
---! Hash: sha1:90e2095e88825f0853d93435a7fbbe43e3445c99
+--! Hash: sha1:36852b2f412456f163c82bc381d3382a73c8070e
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.
@@ -656,6 +656,8 @@ declare
   -- Of one market, supposed to be a fifth of all: what the planner believes of the table is close enough for a root.
   v_listings float8 := (select greatest(c.reltuples, 0) / 5 + 1 from pg_class c where c.oid = 'market.listings'::regclass);
   v_common_share float8;
+  v_is_nearest boolean;
+  v_sample_size int;
   v_sampled int;
   v_with_words int;
   v_matching int;
@@ -719,19 +721,26 @@ begin
     end if;
   end if;
 
-  if v_words || v_filters <> 'true' then
+  -- The newest listings first. Where matches are common among them, what the walk will meet is asked as well: the nearest listings,
+  -- or, if it is not clear, five times as many of the newest, because shops write many listings at a time.
+  for v_sample in 1 .. case when v_words || v_filters = 'true' then 0 else 2 end loop
+    v_is_nearest := v_sample = 2 and v_point is not null;
+    v_sample_size := case when v_sample = 2 and v_point is null then 2000 else 400 end;
     execute format(
       'select count(*), count(*) filter (where %1$s), count(*) filter (where %1$s %2$s)
-       from (select * from market.listings l where %3$s %4$s %5$s order by %6$s limit $14) l',
-      v_words, v_filters, v_live, v_box, v_reach, v_order
+       from (select * from market.listings l where %3$s %4$s order by %5$s limit $15) l',
+      v_words, v_filters, v_live,
+      case when v_is_nearest or v_point is null then v_box || v_reach end,
+      case when v_is_nearest then v_order else 'l.id desc' end
     )
     into v_sampled, v_with_words, v_matching
     using v_tenant_id, v_queries, v_any_query, v_as_of, v_categories, type, v_currency_code, v_min_price, v_max_price, v_point,
-      radius_m, window_start_m, window_start_id, v_window_size;
-  end if;
+      radius_m, window_start_m, window_start_id, v_window_size, v_sample_size;
+    v_words_are_rare := terms is not null and v_with_words < 0.1 * v_sampled;
+    v_matches_are_rare := v_sampled = v_sample_size and v_matching < v_common_share * v_sampled;
+    exit when v_matches_are_rare or (v_point is null and v_matching > 3 * v_common_share * v_sampled);
+  end loop;
 
-  v_matches_are_rare := v_sampled = v_window_size and v_matching < v_common_share * v_sampled;
-  v_words_are_rare := terms is not null and v_with_words < 0.1 * v_sampled;
   if v_matches_are_rare and (v_words_are_rare or num_nonnulls(category_id, min_price, max_price) > 0) then
     -- Collected: "offset 0" keeps the order and the limit outside.
     v_candidates := format(

@@ -25,6 +25,8 @@ export interface PlanReader {
   ofStatement(statement: Statement): Promise<PlanNode>
   /** The plan of the statement that `market.search_listings` puts together and runs, called by a service that has entered. */
   ofSearch(call: Statement): Promise<PlanNode>
+  /** What a search returns, without its plan. */
+  rowsOf(call: Statement): Promise<readonly { readonly id: string }[]>
 }
 
 /** Reads plans as the role of services, under a tenant context; what runs inside a function is seen by auto_explain. */
@@ -55,6 +57,7 @@ export async function openPlanReader(database: TestDatabase, context: TenantCont
       if (!plan || others.length > 0) throw new Error('auto_explain has not logged one search')
       return plan.plan
     },
+    rowsOf: async ({ text, values }) => (await client.query<{ readonly id: string }>(text, values)).rows,
   }
 }
 

@@ -153,6 +153,33 @@ describeOnServer('plans as a service, on seeded listings', 'it needs COPY and au
     expect(accessTo(plan)).not.toContain('Seq Scan listings')
   })
 
+  test.each<[string, () => SearchFilters, string]>([
+    ['a common word', () => ({ terms: take(searches.common, 0) }), 'l.id desc'],
+    ['a word of about 1 %', () => ({ terms: take(searches.medium, 0) }), 'l.id desc'],
+    ['a rare word', () => ({ terms: take(searches.rare, 0) }), 'l.id desc'],
+    ['prices', () => ({ min_price: 5_000, max_price: 9_000.5 }), 'l.id desc'],
+    ['a category', () => ({ category_id: 5000, type: 'offer' }), 'l.id desc'],
+    ['places', () => ({ near: take(searches.places, 0) }), 'distance'],
+    [
+      'a common word within a radius',
+      () => ({ terms: take(searches.common, 0), near: take(searches.places, 1), radius_m: 30_000 }),
+      'distance',
+    ],
+    [
+      'a rare word near a point',
+      () => ({ terms: take(searches.rare, 0), near: take(searches.places, 2) }),
+      'distance',
+    ],
+  ])('a search for %s has the window that reading every listing finds', async (_, filters, order) => {
+    const { text, values } = functionSearch(filters())
+    const found = await plans.rowsOf({
+      text: text.replace(/\)$/, ', window_size => 100, page_size => 200)'),
+      values,
+    })
+    expect(found.length).toBeGreaterThan(0)
+    expect(found.map(({ id }) => id).sort()).toEqual(await windowByReading(filters(), order))
+  })
+
   /** The node that delivers listings in the order of the search, without a sort above it. */
   function walkOf(plan: PlanNode): PlanNode {
     const matches = nodesOf(plan).find((node) => node['Node Type'] === 'Limit' && node !== plan)
@@ -170,5 +197,41 @@ describeOnServer('plans as a service, on seeded listings', 'it needs COPY and au
       [context.tenant, Math.floor(live * 0.75)],
     )
     return Buffer.from(JSON.stringify([fingerprint, row!.id])).toString('base64url')
+  }
+
+  /** The first hundred matches, each listing asked by itself, in its own language and without any index. */
+  async function windowByReading(
+    { terms, category_id, type, min_price, max_price, near, radius_m }: SearchFilters,
+    order: string,
+  ): Promise<readonly string[]> {
+    const distance = `public.st_distance(l.location, public.st_setsrid(public.st_makepoint($7, $6), 4326)::public.geography, false)`
+    const rows = await database.asOwner<{ readonly id: string }>(
+      `with live as materialized (
+         select l.id, coalesce(${distance}, 0) as distance,
+           $1::text is null or l.search @@ any (array[core.search_query('en', $1), core.search_query('fr', $1), core.search_query('pt', $1),
+             core.search_query('ar', $1), core.search_query('simple', $1)]) as has_words,
+           $2::int is null or l.category_id = any (market.category_subtree($2)) as has_category,
+           $3::text is null or l.type = $3 as has_type,
+           ($4::numeric is null or l.price >= $4) and ($5::numeric is null or l.price <= $5)
+             and (coalesce($4, $5) is null or l.currency_code = 'NGN') as has_price
+         from market.listings l
+         where l.tenant_id = $9 and l.status = 'active' and l.deleted_at is null and l.expires_at > now()
+       )
+       select l.id from live l
+       where has_words and has_category and has_type and has_price and ($8::float8 is null or distance <= $8)
+       order by ${order} fetch first 100 rows with ties`,
+      [
+        terms ?? null,
+        category_id ?? null,
+        type ?? null,
+        min_price ?? null,
+        max_price ?? null,
+        near?.latitude ?? null,
+        near?.longitude ?? null,
+        radius_m ?? null,
+        context.tenant,
+      ],
+    )
+    return rows.map(({ id }) => id).sort()
   }
 })
