@@ -1,6 +1,7 @@
 import { exitCodes } from '../errors/exit-codes.js'
 import { PncError } from '../errors/pnc-error.js'
 import { asPncError } from './kernel/as-pnc-error.js'
+import { nameRuntime } from './kernel/name-runtime.js'
 import { readPresentation } from './kernel/presentation.js'
 import { printError } from './kernel/print-error.js'
 import { runCli } from './kernel/run-cli.js'
@@ -8,6 +9,7 @@ import { listenForInterrupts } from './kernel/signals.js'
 
 /** Runs `pnc-db` with the words after its name, and ends the process with the exit code of the command. */
 export async function main(argv: readonly string[]): Promise<void> {
+  nameRuntime()
   const { stdout, stderr, env } = process
   const presentation = readPresentation(argv, {
     env,
