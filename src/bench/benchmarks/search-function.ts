@@ -51,10 +51,11 @@ async function against(
   what: string,
   filters: SearchFilters,
 ): Promise<Finding> {
-  const call = functionSearch(filters)
+  const asOf = new Date().toISOString()
+  const call = functionSearch(filters, asOf)
   const forms = await Promise.all(
     (['in order', 'collected'] as const).map(async (form): Promise<Side> => {
-      const text = await inlineSearch(owner, largest.context.tenant, filters, form)
+      const text = await inlineSearch(owner, largest.context.tenant, filters, form, asOf)
       return { label: `by hand, ${form}`, run: () => owner.query(text) }
     }),
   )

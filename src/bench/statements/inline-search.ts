@@ -13,11 +13,14 @@ export interface SearchFilters {
 }
 
 /** The call of the function, as a service sends it. */
-export function functionSearch({ near, ...filters }: SearchFilters): {
+export function functionSearch(
+  { near, ...filters }: SearchFilters,
+  asOf?: string,
+): {
   readonly text: string
   readonly values: unknown[]
 } {
-  const given = Object.entries({ ...filters, ...near })
+  const given = Object.entries({ ...filters, ...near, ...(asOf && { as_of: asOf }) })
   const call = given.map(([name], index) => `${name} => $${index + 1}`).join(', ')
   return { text: `select * from market.search_listings(${call})`, values: given.map(([, value]) => value) }
 }
@@ -26,19 +29,23 @@ export function functionSearch({ near, ...filters }: SearchFilters): {
  * The first page of the same search as one statement with literals, such as an owner would write by hand: it looks at the
  * listings in order until a window is full, or collects all matches by an index and sorts them. Which of them is faster the writer
  * has to know.
+ *
+ * @param asOf the moment of the search: what is fresh depends on it
  */
 export async function inlineSearch(
   owner: Client,
   tenant: number,
   { terms, category_id, type, min_price, max_price, near, radius_m }: SearchFilters,
   form: 'in order' | 'collected',
+  asOf: string,
 ): Promise<string> {
+  const moment = `${escapeLiteral(asOf)}::timestamptz(3)`
   const words = terms === undefined ? undefined : await readQueries(owner, terms)
   const point =
     near &&
     `public.st_setsrid(public.st_makepoint(${near.longitude}, ${near.latitude}), 4326)::public.geography`
   const conditions = [
-    `l.tenant_id = ${tenant} and l.status = 'active' and l.deleted_at is null and l.expires_at > now()`,
+    `l.tenant_id = ${tenant} and l.status = 'active' and l.deleted_at is null and l.expires_at > ${moment}`,
     words && `l.search @@ ${words.any}`,
     category_id !== undefined && `l.category_id = any (${await readSubtree(owner, category_id)})`,
     type && `l.type = ${escapeLiteral(type)}`,
@@ -65,7 +72,7 @@ export async function inlineSearch(
       select m.*, round(1000000 * (
           coalesce(0.55 * m.text_rank, 0)
           + coalesce(0.25 * exp(-least(m.distance_m / ${(radius_m ?? 50_000) / 2}, 100)), 0)
-          + 0.2 * exp(-least(greatest(date_part('epoch', now() - m.created_at), 0) / 2592000, 100))
+          + 0.2 * exp(-least(greatest(date_part('epoch', ${moment} - m.created_at), 0) / 2592000, 100))
         ) / (0.2 + case when m.text_rank is null then 0 else 0.55 end + case when m.distance_m is null then 0 else 0.25 end)
         )::int as score
       from matches m
@@ -77,7 +84,7 @@ export async function inlineSearch(
       limit 1
     )
     select r.id, r.business_id, r.category_id, r.type, r.title, r.price, r.currency_code, r.language_code, r.city, r.distance_m,
-      r.created_at, r.score, now() as as_of, w.id as window_end_id, w.distance_m as window_end_m
+      r.created_at, r.score, ${moment} as as_of, w.id as window_end_id, w.distance_m as window_end_m
     from ranked r
     left join window_end w on true
     order by r.score desc, r.id desc
