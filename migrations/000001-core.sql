@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:974a912d5e28bd7cb48b05cc4f2d01f58eca4f72
+--! Hash: sha1:c6de9b1678b8f4dd33134eb3dd1bd3db93875a46
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -867,17 +867,24 @@ create function core.search_query(language_code text, terms text) returns tsquer
   security invoker
   set search_path = pg_catalog, pg_temp
 as $$
-begin
-  return case language_code
+declare
+  v_query tsquery := case language_code
     when 'en' then websearch_to_tsquery('core.search_english', terms)
     when 'fr' then websearch_to_tsquery('core.search_french', terms)
     when 'pt' then websearch_to_tsquery('core.search_portuguese', terms)
     when 'ar' then websearch_to_tsquery('core.search_arabic', terms)
     else websearch_to_tsquery('core.search_simple', terms)
   end;
+begin
+  -- Where stop words were all there was to look for, they are looked for as they stand: what is left otherwise is nothing, or
+  -- only minuses, which hold for almost every text.
+  if numnode(v_query) = 0 or ''::tsvector @@ v_query then
+    v_query := websearch_to_tsquery('core.search_simple', terms) && v_query;
+  end if;
+  return case when ''::tsvector @@ v_query then '' else v_query end;
 end
 $$;
-comment on function core.search_query(text, text) is 'What a person typed, as a query against documents of one language; "quotes", or, and -minus work as on the web.';
+comment on function core.search_query(text, text) is 'What a person typed, as a query against documents of one language; "quotes", or, and -minus work as on the web. Empty when there is nothing to look for.';
 --! EndIncluded sql/core/search-text.sql
 
 create trigger _050_check_id before insert on core.users

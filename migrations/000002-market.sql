@@ -1,5 +1,5 @@
---! Previous: sha1:974a912d5e28bd7cb48b05cc4f2d01f58eca4f72
---! Hash: sha1:36852b2f412456f163c82bc381d3382a73c8070e
+--! Previous: sha1:c6de9b1678b8f4dd33134eb3dd1bd3db93875a46
+--! Hash: sha1:0a6b7e3f727f1efad009ba11a7732f93689ea87c
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.

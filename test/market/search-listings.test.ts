@@ -131,4 +131,20 @@ describe('the order of results', () => {
     const { items } = await ama.listings.search({ text: 'saffron' })
     expect(items.map(({ title }) => title)).toEqual(['Saffron', 'One more thing', 'Something else'])
   })
+
+  test('looks for a stop word where there is nothing else to look for, minus or not', async () => {
+    const offer = {
+      business_id: amaFoods,
+      category_id: maize.leaf,
+      type: 'offer',
+      language_code: 'fr',
+    } as const
+    await ama.listings.create({ ...offer, title: 'Maïs pilé' })
+    await ama.listings.create({ ...offer, title: 'Farine', description: 'de maïs pilé' })
+    const { items } = await ama.listings.search({ text: 'mais pilé' })
+    expect(items.map(({ title }) => title)).toEqual(['Maïs pilé', 'Farine'])
+    const { items: without } = await ama.listings.search({ text: 'mais -séché', limit: 100 })
+    expect(without.map(({ title }) => title).sort()).toEqual(['Farine', 'Maïs pilé'])
+    expect((await ama.listings.search({ text: '-séché' })).items).toEqual([])
+  })
 })
