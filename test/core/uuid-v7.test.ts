@@ -28,8 +28,10 @@ describe('a new id', () => {
 
   test('sorts after those that one session made a microsecond before', async () => {
     const [row] = await database.asOwner<{ sorted: boolean }>(`
-      with made as (select i, core.uuid_v7() as id, clock_timestamp() as at from generate_series(1, 2000) i)
-      select bool_and(a.id < b.id) as sorted from made a join made b on b.i > a.i where b.at >= a.at + interval '2 microseconds' and b.i <= a.i + 5`)
+      with made as (
+        select i, clock_timestamp() as before, core.uuid_v7() as id, clock_timestamp() as after from generate_series(1, 2000) i
+      )
+      select bool_and(a.id < b.id) as sorted from made a join made b on b.i between a.i + 1 and a.i + 50 and b.before > a.after`)
     expect(row).toEqual({ sorted: true })
   })
 

@@ -89,8 +89,9 @@ test('path and depth cannot be written by hand', async () => {
 test('siblings have different slugs, and a parent exists and stays while it has children', async () => {
   await expect(add(905, 901, 'b')).rejects.toMatchObject({ code: '23505' })
   await expect(add(905, 999_999, 'e')).rejects.toMatchObject({ code: '23503' })
+  // A delete that is restricted has a state of its own since PostgreSQL 18.
   await expect(database.asOwner('delete from market.categories where id = 901')).rejects.toMatchObject({
-    code: '23503',
+    code: expect.stringMatching(/^(23503|23001)$/) as string,
   })
 })
 
