@@ -21,8 +21,10 @@ import { type ResolvedConfig } from './resolved-config.js'
 export interface LoadConfigOptions {
   readonly flags?: ConfigFlags
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Where `.env` and the configuration file are looked for. */
+  /** What relative paths of flags and variables start from. */
   readonly cwd: string
+  /** Where `.env`, the configuration file and by default the data folder stand; `cwd` if not given. */
+  readonly project?: string
 }
 
 /**
@@ -33,9 +35,19 @@ export interface LoadConfigOptions {
  * @example
  * const config = await loadConfig({ env: process.env, cwd: process.cwd() })
  */
-export async function loadConfig({ flags = {}, env, cwd }: LoadConfigOptions): Promise<ResolvedConfig> {
-  const [file, dotenv] = await Promise.all([readConfigFile(cwd, flags.configFile), readDotenv(cwd)])
-  const given = mergeLayers({ flags, env, dotenv, file, cwd })
+export async function loadConfig({
+  flags = {},
+  env,
+  cwd,
+  project = cwd,
+}: LoadConfigOptions): Promise<ResolvedConfig> {
+  const [file, dotenv] = await Promise.all([
+    flags.configFile === undefined
+      ? readConfigFile(project, undefined)
+      : readConfigFile(cwd, flags.configFile),
+    readDotenv(project),
+  ])
+  const given = mergeLayers({ flags, env, dotenv, file, cwd, project })
   const values = Object.fromEntries([...given].map(([key, { value }]) => [key, value]))
   const checked = configSchema.safeParse({ ...file?.values, ...values })
   const issues = [

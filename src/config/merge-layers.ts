@@ -9,8 +9,10 @@ export interface Layers {
   readonly env: Variables
   readonly dotenv: Variables
   readonly file: ConfigFile | undefined
-  /** What relative paths start from, except those in the file. */
+  /** What relative paths of flags and of the environment start from. */
   readonly cwd: string
+  /** The folder of `.env`, from which its relative paths and the defaults start. */
+  readonly project: string
 }
 
 /** A value as somebody wrote it, and where. */
@@ -44,12 +46,13 @@ function fromFlags(key: ConfigKey, entry: ConfigKeyEntry, { flags, cwd }: Layers
   return value === undefined ? undefined : { value, origin: `${entry.flag ?? key} (flag)`, folder: cwd }
 }
 
-function fromVariables({ env: name }: ConfigKeyEntry, { env, dotenv, cwd }: Layers): Given | undefined {
+function fromVariables(
+  { env: name }: ConfigKeyEntry,
+  { env, dotenv, cwd, project }: Layers,
+): Given | undefined {
   const value = env[name] ?? dotenv[name]
-  const origin = env[name] === undefined ? '.env' : 'environment'
-  return value === undefined || value === ''
-    ? undefined
-    : { value, origin: `${name} (${origin})`, folder: cwd }
+  const [origin, folder] = env[name] === undefined ? ['.env', project] : ['environment', cwd]
+  return value === undefined || value === '' ? undefined : { value, origin: `${name} (${origin})`, folder }
 }
 
 function fromFile(key: ConfigKey, { file }: Layers): Given | undefined {
@@ -59,6 +62,8 @@ function fromFile(key: ConfigKey, { file }: Layers): Given | undefined {
     : { value, origin: `${key} (${file.name})`, folder: file.folder }
 }
 
-function fromDefault(entry: ConfigKeyEntry, { cwd }: Layers): Given | undefined {
-  return entry.default === undefined ? undefined : { value: entry.default, origin: 'default', folder: cwd }
+function fromDefault(entry: ConfigKeyEntry, { project }: Layers): Given | undefined {
+  return entry.default === undefined
+    ? undefined
+    : { value: entry.default, origin: 'default', folder: project }
 }

@@ -1,6 +1,7 @@
 import { ensureContextSecret } from '../../config/context-secret.js'
 import { ensureDataDir } from '../../config/ensure-data-dir.js'
 import type { MigrateOptions } from '../../migrate/migrate.js'
+import { locateProject } from '../../project/locate-project.js'
 import type { CommandContext } from '../kernel/command.js'
 
 /** What every migration operation is given by its command. */
@@ -10,6 +11,7 @@ export async function migrateOptions(context: CommandContext): Promise<MigrateOp
   return {
     engine: await context.engine(),
     dataDir,
+    paths: locateProject(process.cwd()),
     lockTimeoutMs: config.lockTimeoutMs,
     contextSecret: () => ensureContextSecret(config),
     progress: context.progress,

@@ -26,7 +26,9 @@ export function createCommandContext(options: CommandContextOptions): ClosableCo
 
   const readConfig = async (): Promise<ResolvedConfig> => {
     const { loadConfig } = await import('../../config/load-config.js')
-    return loadConfig({ flags, env: process.env, cwd: process.cwd() })
+    const { locateProject } = await import('../../project/locate-project.js')
+    const cwd = process.cwd()
+    return loadConfig({ flags, env: process.env, cwd, project: locateProject(cwd).root })
   }
   const openEngine = async (): Promise<Engine> => {
     const { openEngine: open } = await import('../../engine/open-engine.js')

@@ -27,6 +27,12 @@ export const registry: readonly RegistryEntry[] = [
     summary: 'See it work: an embedded database and a guided tour',
     load: async () => (await import('../commands/demo.js')).demo,
   },
+  {
+    path: ['init'],
+    group: commandGroups.start,
+    summary: 'Start a project of your own: migrations, tenancy, CI',
+    load: async () => (await import('../commands/init.js')).init,
+  },
 
   {
     path: ['migrate'],
