@@ -44,7 +44,7 @@ export default defineConfig(
   ),
   restrict(
     [
-      'src/{demo,bench,seed,types,migrate,findings,repositories,schemas,query,engine,database,config,errors,project}/**/*.ts',
+      'src/{demo,init,bench,seed,types,migrate,findings,repositories,schemas,query,engine,database,config,errors,project}/**/*.ts',
     ],
     inward('nothing imports the CLI', '**/cli/**'),
   ),
