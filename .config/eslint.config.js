@@ -42,12 +42,7 @@ export default defineConfig(
       '!**/repositories/**/index.js',
     ),
   ),
-  restrict(
-    [
-      'src/{demo,init,bench,seed,types,migrate,findings,repositories,schemas,query,engine,database,config,errors,project}/**/*.ts',
-    ],
-    inward('nothing imports the CLI', '**/cli/**'),
-  ),
+  restrict(['src/!(cli)/**/*.ts'], inward('nothing imports the CLI', '**/cli/**')),
   restrict(
     ['src/{repositories,query,schemas,database,errors}/**/*.ts'],
     inward(
