@@ -59,7 +59,9 @@ async function nothingToDo({ server, quick }: Bench): Promise<Finding> {
 async function writeScript(folder: string, database: string): Promise<string> {
   const read = (...names: readonly string[]) => readFile(join(...names), 'utf8')
   const bootstrap = join(projectPaths.fixtures, 'sql', 'bootstrap')
-  const migrations = (await readdir(projectPaths.migrations)).filter((name) => name.endsWith('.sql')).sort()
+  const migrations = (await readdir(projectPaths.migrations))
+    .filter((name) => /^\d+[^.]*\.sql$/.test(name))
+    .sort()
   const parts = [
     await read(bootstrap, 'extensions.sql'),
     (await read(bootstrap, 'database.sql'))

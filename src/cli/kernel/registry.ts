@@ -66,6 +66,11 @@ export const registry: readonly RegistryEntry[] = [
     load: async () => (await import('../commands/migrate-uncommit.js')).migrateUncommit,
   },
   {
+    path: ['migrate', 'rollback'],
+    summary: 'Take the newest migrations back by their down files',
+    load: async () => (await import('../commands/migrate-rollback.js')).migrateRollback,
+  },
+  {
     path: ['migrate', 'reset'],
     summary: 'Empty the database and migrate it; all rows are lost',
     load: async () => (await import('../commands/migrate-reset.js')).migrateReset,

@@ -1,0 +1,128 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Client } from 'pg'
+import { asOwner } from '../../engine/as-owner.js'
+import { countStatements } from '../count-statements.js'
+import { replacePlaceholders } from '../graphile-migrate.js'
+import { migrationError } from '../migration-error.js'
+import type { MigrationWorkspace } from '../migration-workspace.js'
+import { findLosses, type CountedLoss } from './find-losses.js'
+import { refuseLosses } from './refuse-losses.js'
+import { writeRestorePoint } from './restore-point.js'
+import type { RollbackStep } from './rollback-plan.js'
+
+export interface TakeBackContext {
+  readonly workspace: MigrationWorkspace
+  readonly database: string
+  readonly lockTimeoutMs: number
+}
+
+export interface TakenBack {
+  readonly losses: readonly CountedLoss[]
+  /** The file that holds the rows; undefined where nothing was lost. */
+  readonly restorePoint: string | undefined
+}
+
+/**
+ * Takes one migration back and removes its record, as pnc_owner, in one transaction. Rows that are lost by it are written to a
+ * restore point first, in the same transaction, with the tables locked.
+ *
+ * @returns undefined when another process has taken it back in the meantime
+ * @throws PncError REFUSED where rows would be lost and nobody accepted that; MIGRATION_FAILED with the place in the down file;
+ *   nothing is changed
+ */
+export async function takeBack(
+  client: Client,
+  step: RollbackStep,
+  options: TakeBackContext & { readonly restorePoints: string; readonly acceptDataLoss: boolean },
+): Promise<TakenBack | undefined> {
+  const { database, lockTimeoutMs, restorePoints: folder, acceptDataLoss } = options
+  let restorePoint: string | undefined
+  try {
+    return await asOwner(client, lockTimeoutMs, async () => {
+      if (!(await removeRecord(client, step))) return undefined
+      const losses = await lossesOf(client, step, options)
+      refuseLosses([{ file: step.file, losses }], acceptDataLoss)
+      if (losses.length > 0) {
+        restorePoint = await writeRestorePoint(client, { folder, database, migration: step.file, losses })
+      }
+      await runDown(client, step, options)
+      return { losses, restorePoint }
+    })
+  } catch (error) {
+    if (restorePoint !== undefined) await rm(restorePoint, { force: true })
+    throw error
+  }
+}
+
+/** What each step loses, one after the other. Runs them all in one transaction that is rolled back. */
+export async function tryTakingBack(
+  client: Client,
+  steps: readonly RollbackStep[],
+  context: TakeBackContext,
+): Promise<readonly StepLosses[]> {
+  const found: StepLosses[] = []
+  const over = new Error('the try is over')
+  try {
+    await asOwner(client, context.lockTimeoutMs, async () => {
+      for (const step of steps) {
+        found.push({ file: step.file, losses: await lossesOf(client, step, context) })
+        await runDown(client, step, context)
+      }
+      throw over
+    })
+  } catch (error) {
+    if (error !== over) throw error
+  }
+  return found
+}
+
+export interface StepLosses {
+  readonly file: string
+  readonly losses: readonly CountedLoss[]
+}
+
+async function removeRecord(client: Client, { record }: RollbackStep): Promise<boolean> {
+  const { rowCount } = await client.query('delete from graphile_migrate.migrations where filename = $1', [
+    record,
+  ])
+  // What current.sql made may be gone with the migration, so it has to run again.
+  await client.query('delete from graphile_migrate.current')
+  return rowCount === 1
+}
+
+function lossesOf(
+  client: Client,
+  step: RollbackStep,
+  context: TakeBackContext,
+): Promise<readonly CountedLoss[]> {
+  const isMarked = step.down.dataLoss !== undefined
+  return placingErrors(client, step, context, (sql) => findLosses(client, sql, isMarked))
+}
+
+function runDown(client: Client, step: RollbackStep, context: TakeBackContext): Promise<unknown> {
+  return placingErrors(client, step, context, (sql) => client.query(sql))
+}
+
+async function placingErrors<T>(
+  client: Client,
+  { down }: RollbackStep,
+  { workspace, database }: TakeBackContext,
+  run: (sql: string) => Promise<T>,
+): Promise<T> {
+  const sql = replacePlaceholders(workspace.folder, database, down.body)
+  const count = countStatements(client)
+  try {
+    return await run(sql)
+  } catch (error) {
+    throw migrationError(error, {
+      file: workspace.nameOf(join(workspace.paths.migrations, down.file)),
+      sql,
+      linesAbove: down.linesAbove,
+      completed: count.completed,
+      outcome: 'Nothing of this migration was taken back.',
+    })
+  } finally {
+    count.stop()
+  }
+}
