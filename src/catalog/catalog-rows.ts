@@ -56,6 +56,11 @@ export async function readCatalogRows(client: ClientBase): Promise<CatalogRows> 
   return { schemas, ...(Object.fromEntries(found) as Omit<CatalogRows, 'schemas'>) }
 }
 
+/** The queries; whoever keeps a catalog reads it again when they change. */
+export function catalogTexts(): readonly string[] {
+  return (['schemas', ...parts] as const).map(textOf)
+}
+
 function textOf(part: CatalogPart): string {
   const text = texts.get(part) ?? readFileSync(new URL(`${part}.sql`, import.meta.url), 'utf8')
   texts.set(part, text)

@@ -7,14 +7,17 @@ import { openEngine } from '../engine/open-engine.js'
 import type { Engine } from '../engine/engine.js'
 import { PncError } from '../errors/pnc-error.js'
 import { clearDatabase } from './clear-database.js'
-import { withSession, type SessionOptions } from '../engine/session.js'
+import { throwIfAborted, withSession } from '../engine/session.js'
 import { createSibling, dropDatabase, siblingName } from './sibling-database.js'
 import { withCleanup } from './with-cleanup.js'
 import { withDatabase } from './with-database.js'
 
 export interface ShadowOptions {
-  readonly engine: Engine
+  /** The database that the shadow is for; without one the shadow is embedded. */
+  readonly engine: Engine | undefined
   readonly config: ResolvedConfig
+  /** Part of the name of a temporary database; `shadow` by default. */
+  readonly purpose?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -25,41 +28,48 @@ export interface ShadowOptions {
  * @throws PncError REFUSED when the shadow is the database itself, PRIVILEGE_MISSING
  */
 export function withShadow<T>(options: ShadowOptions, work: (shadow: Engine) => Promise<T>): Promise<T> {
-  if (options.config.shadowDatabaseUrl !== undefined)
-    return withGivenShadow(options.config.shadowDatabaseUrl, options, work)
-  if (options.engine.kind === 'embedded') return withEmbeddedShadow(options, work)
-  return withTemporaryShadow(options, work)
+  const { config, engine } = options
+  if (config.shadowDatabaseUrl !== undefined) return withGivenShadow(config.shadowDatabaseUrl, options, work)
+  if (engine?.kind === 'server') return withTemporaryShadow(engine, options, work)
+  return withEmbeddedShadow(options, work)
 }
 
 async function withTemporaryShadow<T>(
-  { engine, signal }: ShadowOptions,
+  engine: Engine,
+  { purpose = 'shadow', signal }: ShadowOptions,
   work: (shadow: Engine) => Promise<T>,
 ): Promise<T> {
-  const { database } = engine.facts
-  const name = siblingName(database, 'shadow')
-  const inDatabase = (of: SessionOptions, run: (client: Client) => Promise<void>) =>
-    withSession(engine, of, run)
-  return withCleanup(
-    async () => {
-      await inDatabase({ signal }, async (client) => {
-        await dropLeftovers(client, database)
-        await createSibling(client, name)
-      })
-      return work({ ...engine, connectionString: withDatabase(engine.connectionString, name) })
-    },
-    // Also after Ctrl-C, so without the signal.
-    () => inDatabase({}, (client) => dropDatabase(client, name)),
-  )
+  const name = siblingName(engine.facts.database, purpose)
+  // Without the signal: the database is dropped after Ctrl-C, too.
+  return withSession(engine, {}, async (keeper) => {
+    throwIfAborted(signal)
+    await dropLeftovers(keeper, `${engine.facts.database.slice(0, 40)}_${purpose}_`)
+    await keeper.query(`select pg_advisory_lock(${lockKeyOf('$1')})`, [name])
+    return withCleanup(
+      async () => {
+        await createSibling(keeper, name)
+        return work({ ...engine, connectionString: withDatabase(engine.connectionString, name) })
+      },
+      () => dropDatabase(keeper, name),
+    )
+  })
 }
 
-/** Drops what a killed commit left. The caller holds the migration lock of the database, so nobody else has a shadow of it. */
-async function dropLeftovers(client: Client, database: string): Promise<void> {
+/** Drops what killed commands left: whoever uses a temporary database holds the lock of its name. */
+async function dropLeftovers(client: Client, prefix: string): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
-    `select datname as name from pg_catalog.pg_database where datname ^@ $1 and datname ~ '_shadow_[0-9a-f]{8}$'`,
-    [`${database}_shadow_`],
+    `select datname as name from pg_catalog.pg_database where datname ^@ $1 and datname ~ '_[0-9a-f]{8}$'`,
+    [prefix],
   )
-  for (const { name } of rows) await dropDatabase(client, name).catch(() => undefined)
+  for (const { name } of rows) {
+    const { rowCount } = await client.query(`select where pg_try_advisory_lock(${lockKeyOf('$1')})`, [name])
+    if (rowCount === 0) continue
+    await dropDatabase(client, name).catch(() => undefined)
+    await client.query(`select pg_advisory_unlock(${lockKeyOf('$1')})`, [name])
+  }
 }
+
+const lockKeyOf = (name: string): string => `hashtextextended(${name}, 0)`
 
 async function withEmbeddedShadow<T>(
   { config, signal }: ShadowOptions,
@@ -85,7 +95,7 @@ async function withGivenShadow<T>(
 ): Promise<T> {
   const shadow = await openEngine({ ...config, databaseUrl }, { signal })
   const tryIt = async () => {
-    if ((await identityOf(shadow)) === (await identityOf(engine))) {
+    if (engine && (await identityOf(shadow)) === (await identityOf(engine))) {
       throw new PncError('REFUSED', `The shadow database is the database itself (${shadow.description})`, {
         hint: 'Everything in the shadow database is dropped: name another one with --shadow-database-url.',
       })
