@@ -53,7 +53,11 @@ export const errorCodes = {
 
   // Migrations
   MIGRATION_FAILED: entry(connection, 'A migration failed and was rolled back.'),
-  MIGRATION_INVALID: entry(usage, 'The files in migrations/ contradict each other or the database.'),
+  MIGRATION_INVALID: entry(usage, 'The files of migrations cannot be read, or there is nothing to do with them.'),
+  HISTORY_MISMATCH: entry(
+    refused,
+    'The files in migrations/ contradict each other or what the database recorded.',
+  ),
   LOCK_NOT_OBTAINED: entry(lock, 'Another process holds the lock.', '55P03'),
 
   // Context

@@ -9,6 +9,8 @@ import {
   runCommitted,
   type FileMigration,
 } from './graphile-migrate.js'
+import type { CommittedMigration } from './history/committed-file.js'
+import { keepAppliedFiles } from './history/keep-applied-files.js'
 import { migrationError } from './migration-error.js'
 import type { MigrationWorkspace } from './migration-workspace.js'
 
@@ -20,7 +22,7 @@ import type { MigrationWorkspace } from './migration-workspace.js'
  */
 export async function applyMigration(
   client: Client,
-  migration: FileMigration,
+  migration: CommittedMigration,
   { workspace, database, lockTimeoutMs }: ApplyOptions,
 ): Promise<boolean> {
   const isolated = !isNoTransactionDefined(migration.body)
@@ -32,6 +34,7 @@ export async function applyMigration(
       ])
       if (rowCount) return false
       await runCommitted(client, workspace.folder, database, migration)
+      await keepAppliedFiles(client, [migration])
       return true
     })
   } catch (error) {

@@ -1,4 +1,8 @@
-import { calculateHash, type FileMigration } from './graphile-migrate.js'
+import { checkFile } from './history/check-file.js'
+import { checkFileless, checkRecord } from './history/check-record.js'
+import type { CommittedFile } from './history/committed-file.js'
+import type { FindingKind, HistoryFinding } from './history/history-finding.js'
+import { indexHistory } from './history/history-index.js'
 import type { MigrationRecord } from './migration-history.js'
 
 export type MigrationState =
@@ -6,86 +10,80 @@ export type MigrationState =
   | 'applied'
   /** Not applied yet. */
   | 'pending'
-  /** The file is not what its own header or the database says. */
+  /** The file is not what was applied, or the record is not what it was. */
   | 'changed'
   /** Applied, and a file of this number is gone while later ones are there. */
   | 'missing'
   /** Applied by a newer version of the files: later than all of them. */
   | 'unknown'
-  /** Not applied although a later one is. */
+  /** Not recorded as applied although a later one is. */
   | 'skipped'
+  /** The file does not fit the other files: name, number, header or hash. */
+  | 'invalid'
 
 export interface MigrationComparison {
-  /** The number: `000001`. */
+  /** The number: `000001`; of a file without one, its name. */
   readonly number: string
   /** The file's name, or what the database recorded. */
   readonly file: string
   readonly state: MigrationState
-  readonly hash: string
+  readonly hash: string | undefined
   readonly appliedAt: Date | undefined
-  /** What is wrong, for people. */
-  readonly finding: string | undefined
+  /** What is wrong; empty for `applied` and `pending`. */
+  readonly findings: readonly HistoryFinding[]
 }
 
-/** Sets the committed files against what the database recorded, by number and hash. */
+/** The state that a finding puts its migration in; `changed` where nothing stands here. */
+const stateOf: Partial<Readonly<Record<FindingKind, MigrationState>>> = {
+  'stray-name': 'invalid',
+  unreadable: 'invalid',
+  'line-endings': 'invalid',
+  'same-number': 'invalid',
+  gap: 'invalid',
+  'broken-chain': 'invalid',
+  deleted: 'missing',
+  unknown: 'unknown',
+  'not-recorded': 'skipped',
+  inserted: 'skipped',
+}
+
+/** Sets the committed files against each other and against what the database recorded. */
 export function compareMigrations(
-  files: readonly FileMigration[],
+  files: readonly CommittedFile[],
   records: readonly MigrationRecord[],
 ): readonly MigrationComparison[] {
-  const recordOf = new Map(records.map((record) => [record.filename, record]))
-  const lastFile = files.at(-1)?.filename ?? ''
-  const lastRecord = records.at(-1)?.filename ?? ''
-  const ofFiles = files.map((file) => compareFile(file, recordOf.get(file.filename), lastRecord))
-  const known = new Set(files.map(({ filename }) => filename))
+  const index = indexHistory(files, records)
+  const ofFiles = files.map((file): MigrationComparison => {
+    const number = file.problem?.kind === 'stray-name' ? undefined : /^\d+/.exec(file.name)?.[0]
+    const record = number === undefined ? undefined : index.recordOf(`${number}.sql`)
+    const findings = [checkFile(file, index), record && checkRecord(record, index)].filter(isFinding)
+    return {
+      number: number ?? file.name,
+      file: file.name,
+      state: stateFor(findings, record ? 'applied' : 'pending'),
+      hash: file.migration?.hash,
+      appliedAt: record?.date,
+      findings,
+    }
+  })
   const ofRecords = records
-    .filter(({ filename }) => !known.has(filename))
-    .map((record) => withoutFile(record, lastFile))
+    .filter(({ filename }) => index.filesOf(filename).length === 0)
+    .map((record): MigrationComparison => {
+      const findings = [checkFileless(record, index), checkRecord(record, index)].filter(isFinding)
+      return {
+        number: record.filename.replace(/\.sql$/, ''),
+        file: record.kept?.name ?? record.filename,
+        state: stateFor(findings, 'missing'),
+        hash: record.hash,
+        appliedAt: record.date,
+        findings,
+      }
+    })
   return [...ofFiles, ...ofRecords].sort((a, b) => a.number.localeCompare(b.number, 'en'))
 }
 
-function compareFile(
-  file: FileMigration,
-  record: MigrationRecord | undefined,
-  lastRecord: string,
-): MigrationComparison {
-  const common = {
-    number: numberOf(file.filename),
-    file: file.realFilename,
-    hash: file.hash,
-    appliedAt: record?.date,
-  }
-  const actual = calculateHash(file.body, file.previousHash)
-  if (actual !== file.hash && !file.allowInvalidHash) {
-    return {
-      ...common,
-      state: 'changed',
-      finding: `its text has the hash ${actual}, its header says ${file.hash}`,
-    }
-  }
-  if (record && record.hash !== file.hash) {
-    return {
-      ...common,
-      state: 'changed',
-      finding: `applied with the hash ${record.hash}, the file has ${file.hash}`,
-    }
-  }
-  if (record) return { ...common, state: 'applied', finding: undefined }
-  if (file.filename < lastRecord) {
-    return { ...common, state: 'skipped', finding: `never applied, although ${lastRecord} is` }
-  }
-  return { ...common, state: 'pending', finding: undefined }
-}
+const isFinding = (found: HistoryFinding | undefined): found is HistoryFinding => found !== undefined
 
-function withoutFile(record: MigrationRecord, lastFile: string): MigrationComparison {
-  const isNewer = record.filename > lastFile
-  return {
-    number: numberOf(record.filename),
-    file: record.filename,
-    state: isNewer ? 'unknown' : 'missing',
-    hash: record.hash,
-    appliedAt: record.date,
-    finding: isNewer ? 'applied by a newer version of the files' : 'applied, but its file is gone',
-  }
+function stateFor([first]: readonly HistoryFinding[], otherwise: MigrationState): MigrationState {
+  return first ? (stateOf[first.kind] ?? 'changed') : otherwise
 }
-
-const numberOf = (filename: string): string => filename.replace(/\.sql$/, '')

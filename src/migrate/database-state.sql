@@ -77,6 +77,12 @@ select
     select
     from pg_catalog.pg_class c
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'graphile_migrate' and c.relname = 'applied_files'
+  ) as has_applied_files,
+  exists (
+    select
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'core' and c.relname = 'context_secrets'
   ) as has_context_secrets
 from pg_catalog.pg_roles login

@@ -20,6 +20,8 @@ export interface DatabaseState {
   readonly extensions: Readonly<Record<string, string>>
   /** Whether a migration was ever run here. */
   readonly has_records: boolean
+  /** Whether the applied files are kept here. */
+  readonly has_applied_files: boolean
   readonly has_context_secrets: boolean
 }
 

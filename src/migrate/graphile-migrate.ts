@@ -3,8 +3,6 @@
  * waiting for it, open pools that end the process when a backend is killed, and need two sessions where the embedded engine
  * has one. Its parts are, so what they read, compile, hash, run and record stays exchangeable with the real command line.
  */
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { ClientBase, QueryConfig } from 'pg'
 import { getCurrentMigrationLocation, readCurrentMigration } from 'graphile-migrate/dist/current.js'
 import { calculateHash } from 'graphile-migrate/dist/hash.js'
@@ -13,7 +11,6 @@ import {
   _migrateMigrationSchema,
   compileIncludes,
   compilePlaceholders,
-  getAllMigrations,
   parseMigrationText,
   runCommittedMigration,
   serializeMigration,
@@ -22,7 +19,6 @@ import {
 import type { ParsedSettings } from 'graphile-migrate/dist/settings.js'
 import { sluggify } from 'graphile-migrate/dist/sluggify.js'
 import { PncError } from '../errors/pnc-error.js'
-import { checkMigrationNames } from './check-migration-names.js'
 
 export { calculateHash, isNoTransactionDefined, parseMigrationText, serializeMigration, sluggify }
 export type { FileMigration }
@@ -50,16 +46,6 @@ function settingsFor(folder: string, database: string): ParsedSettings {
     beforeCurrent: [],
     afterCurrent: [],
   }
-}
-
-/**
- * The committed migrations in order.
- *
- * @throws PncError MIGRATION_INVALID for a file with an impossible name, a missing header or a broken chain of hashes
- */
-export async function readCommitted(folder: string): Promise<readonly FileMigration[]> {
-  checkMigrationNames(await readdir(join(folder, 'committed')))
-  return asInvalid(() => getAllMigrations(settingsFor(folder, '')))
 }
 
 /** `current.sql` with its includes in place. */

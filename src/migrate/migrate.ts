@@ -33,7 +33,7 @@ export interface MigrateResult extends RunResult {
  * transaction of its own, then the context secret if the database has none. When there is nothing to do it takes three
  * round trips, no lock and no privilege. Several at once wait for each other; a killed one is completed by the next.
  *
- * @throws PncError LOCK_NOT_OBTAINED, MIGRATION_FAILED, MIGRATION_INVALID, PRIVILEGE_MISSING, EXTENSION_MISSING, UNSAFE_ROLE,
+ * @throws PncError LOCK_NOT_OBTAINED, MIGRATION_FAILED, HISTORY_MISMATCH, MIGRATION_INVALID, PRIVILEGE_MISSING, EXTENSION_MISSING, UNSAFE_ROLE,
  *   CONNECTION_LOST, INTERRUPTED
  * @example
  * const { applied } = await migrate({ engine, dataDir: config.dataDir })

@@ -5,7 +5,9 @@ import { applyMigration } from './apply-migration.js'
 import { asOwner } from '../engine/as-owner.js'
 import { bootstrap } from './bootstrap.js'
 import type { BootstrapStep } from './bootstrap-plan.js'
-import { createRecordTables, type FileMigration } from './graphile-migrate.js'
+import { createRecordTables } from './graphile-migrate.js'
+import type { CommittedMigration } from './history/committed-file.js'
+import { createAppliedFiles, keepAppliedFiles } from './history/keep-applied-files.js'
 import { readPlan } from './migration-plan.js'
 import type { MigrationWorkspace } from './migration-workspace.js'
 import { throwIfAborted } from '../engine/session.js'
@@ -41,8 +43,14 @@ export async function runMigrations(client: Client, context: RunContext): Promis
   // Before anything is changed, so that a missing secret stops the run and not its last step.
   const secret = await decideContextSecret((await readPlan(client, context.workspace)).contextKeys, context)
   const bootstrapped = await runBootstrap(client, context)
-  await asOwner(client, context.lockTimeoutMs, () => createRecordTables(client))
-  const { database, migrations, unknown } = await readPlan(client, context.workspace)
+  await asOwner(client, context.lockTimeoutMs, async () => {
+    await createRecordTables(client)
+    await createAppliedFiles(client)
+  })
+  const { database, migrations, unknown, unkept } = await readPlan(client, context.workspace)
+  if (unkept.length > 0) {
+    await asOwner(client, context.lockTimeoutMs, () => keepAppliedFiles(client, unkept))
+  }
   const applied: AppliedMigration[] = []
   for (const migration of migrations) {
     const milliseconds = await runOne(client, migration, database, context, applied)
@@ -75,7 +83,7 @@ async function runBootstrap(
 /** Runs one migration; the milliseconds it took, or undefined when another process had run it. */
 async function runOne(
   client: Client,
-  migration: FileMigration,
+  migration: CommittedMigration,
   database: string,
   { workspace, lockTimeoutMs, progress, signal }: RunContext,
   before: readonly AppliedMigration[],

@@ -1,11 +1,11 @@
 import { areEquivalent, isBlank } from './current-migration.js'
 import { readBootstrapScripts } from './bootstrap.js'
 import { planBootstrap, type BootstrapStep } from './bootstrap-plan.js'
-import { compareMigrations, type MigrationComparison } from './compare-migrations.js'
+import type { MigrationComparison } from './compare-migrations.js'
 import { readDatabaseState } from './database-state.js'
-import { readCommitted, readCurrent, replacePlaceholders } from './graphile-migrate.js'
+import { readCurrent, replacePlaceholders } from './graphile-migrate.js'
+import { readComparison } from './history/read-comparison.js'
 import type { MigrateOptions } from './migrate.js'
-import { readHistory } from './migration-history.js'
 import { openWorkspace } from './migration-workspace.js'
 import { withSession } from '../engine/session.js'
 
@@ -23,21 +23,17 @@ export interface MigrationStatus {
 /**
  * Sets the files against the database. Reads only: no schema, table or other database is created, nothing is locked.
  *
- * @throws PncError MIGRATION_INVALID when the files contradict each other, PRIVILEGE_MISSING
+ * @throws PncError MIGRATION_INVALID when files cannot be read, PRIVILEGE_MISSING
  */
 export async function migrationStatus(
   options: Pick<MigrateOptions, 'engine' | 'dataDir' | 'paths' | 'signal'>,
 ): Promise<MigrationStatus> {
-  const { paths, folder } = await openWorkspace(options.dataDir, options.paths)
-  const [files, scripts, current] = await Promise.all([
-    readCommitted(folder),
-    readBootstrapScripts(paths.fixtures),
-    readCurrent(folder),
-  ])
+  const workspace = await openWorkspace(options.dataDir, options.paths)
+  const { paths, folder } = workspace
+  const [scripts, current] = await Promise.all([readBootstrapScripts(paths.fixtures), readCurrent(folder)])
   return withSession(options.engine, { signal: options.signal }, async (client) => {
     const state = await readDatabaseState(client)
-    const history = await readHistory(client, state)
-    const migrations = compareMigrations(files, history.records)
+    const { history, comparison: migrations } = await readComparison(client, workspace, state)
     const missing = planBootstrap(state, scripts)
     const sql = replacePlaceholders(folder, state.database, current)
     return {

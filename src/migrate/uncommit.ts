@@ -8,12 +8,12 @@ import { readDatabaseState } from './database-state.js'
 import {
   blankMigration,
   parseMigrationText,
-  readCommitted,
   readCurrent,
   restoreIncludes,
   serializeMigration,
   type FileMigration,
 } from './graphile-migrate.js'
+import { readCommitted } from './history/read-committed.js'
 import type { MigrateOptions } from './migrate.js'
 import { readHistory } from './migration-history.js'
 import { withMigrationRun } from './migration-run.js'

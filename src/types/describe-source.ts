@@ -18,7 +18,7 @@ export function describeSource({ database, migrations, current }: MigrationStatu
   }
   if (notApplied.length > 0) {
     const pending = notApplied.every(({ state }) => state === 'pending')
-    const lines = notApplied.map(({ file, state, finding }) => `  ${file}: ${finding ?? state}`)
+    const lines = notApplied.map(({ file, state, findings }) => `  ${file}: ${findings[0]?.detail ?? state}`)
     throw new PncError(
       'SCHEMA_MISMATCH',
       `The database ${database} is not where the migrations lead to:\n${lines.join('\n')}`,

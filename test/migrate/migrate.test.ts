@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { bootstrapDatabase } from '../../src/migrate/bootstrap-database.js'
-import { readCommitted } from '../../src/migrate/graphile-migrate.js'
+import { readCommitted } from '../../src/migrate/history/read-committed.js'
 import { openWorkspace } from '../../src/migrate/migration-workspace.js'
 import { splitStatements } from '../../src/migrate/split-statements.js'
 import { migrate, planMigrate } from '../../src/migrate/migrate.js'

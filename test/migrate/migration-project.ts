@@ -1,7 +1,8 @@
 import { cp, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { inject } from 'vitest'
-import { calculateHash, readCommitted, serializeMigration } from '../../src/migrate/graphile-migrate.js'
+import { calculateHash, serializeMigration } from '../../src/migrate/graphile-migrate.js'
+import { readCommitted } from '../../src/migrate/history/read-committed.js'
 import { openWorkspace, type MigrationPaths } from '../../src/migrate/migration-workspace.js'
 import { projectPaths } from '../../src/project/project-paths.js'
 

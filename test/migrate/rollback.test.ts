@@ -6,7 +6,7 @@ import type { Client } from 'pg'
 import { describe, expect, test } from 'vitest'
 import type { Engine } from '../../src/engine/engine.js'
 import { migrate } from '../../src/migrate/migrate.js'
-import { readCommitted } from '../../src/migrate/graphile-migrate.js'
+import { readCommitted } from '../../src/migrate/history/read-committed.js'
 import { openWorkspace } from '../../src/migrate/migration-workspace.js'
 import { planRollbackMigrations, rollbackMigrations } from '../../src/migrate/rollback/rollback.js'
 import { describeOnServer } from '../harness/describe-on-server.js'
@@ -141,7 +141,8 @@ describe('a rollback refuses', () => {
   test('a migration that only newer files know', async () => {
     const { client, options } = await given(one)
     await client.query(
-      `insert into graphile_migrate.migrations (hash, filename) values ('sha1:x', '000002.sql')`,
+      `insert into graphile_migrate.migrations (hash, previous_hash, filename)
+       select 'sha1:x', hash, '000002.sql' from graphile_migrate.migrations`,
     )
     await expect(rollbackMigrations(options)).rejects.toMatchObject({
       code: 'REFUSED',

@@ -9,7 +9,7 @@ function status(
 ): MigrationStatus {
   const migrations = states.map((state, index) => {
     const number = `00000${index + 1}`
-    return { number, file: `${number}.sql`, state, hash: '', appliedAt: undefined, finding: undefined }
+    return { number, file: `${number}.sql`, state, hash: '', appliedAt: undefined, findings: [] }
   })
   return { database: 'shop', upToDate: false, missing: [], migrations, current }
 }

@@ -23,8 +23,12 @@ export const migrateStatus: CommandModule = {
   },
 }
 
-const asData = ({ missing, ...status }: MigrationStatus) => ({
+const asData = ({ missing, migrations, ...status }: MigrationStatus) => ({
   ...status,
+  migrations: migrations.map(({ findings, ...migration }) => ({
+    ...migration,
+    findings: findings.map(({ kind, detail, remedy }) => ({ kind, detail, remedy })),
+  })),
   missing: missing.map(({ sql }) => sql),
 })
 
@@ -33,11 +37,11 @@ async function describe(status: MigrationStatus, output: Output): Promise<string
   const colour = (state: string) => (state === 'applied' ? 'green' : state === 'pending' ? 'yellow' : 'red')
   const table = await renderTable(
     ['migration', 'state', 'applied', ''],
-    status.migrations.map(({ file, state, appliedAt, finding }) => [
+    status.migrations.map(({ file, state, appliedAt, findings }) => [
       file,
       paint(colour(state), state),
       appliedAt?.toISOString().slice(0, 19).replace('T', ' ') ?? '',
-      finding ?? '',
+      findings.map(({ detail }) => detail).join('; '),
     ]),
     output,
   )

@@ -46,6 +46,11 @@ export const registry: readonly RegistryEntry[] = [
     load: async () => (await import('../commands/migrate-status.js')).migrateStatus,
   },
   {
+    path: ['migrate', 'verify'],
+    summary: 'Find applied migrations that were edited, moved or lost',
+    load: async () => (await import('../commands/migrate-verify.js')).migrateVerify,
+  },
+  {
     path: ['migrate', 'current'],
     summary: 'Run current.sql, the migration being written',
     load: async () => (await import('../commands/migrate-current.js')).migrateCurrent,

@@ -3,11 +3,9 @@ import type { Client } from 'pg'
 import { withSession, throwIfAborted } from '../../engine/session.js'
 import { isPncError, PncError } from '../../errors/pnc-error.js'
 import { readBootstrapScripts } from '../bootstrap.js'
-import { compareMigrations } from '../compare-migrations.js'
 import { readDatabaseState } from '../database-state.js'
-import { readCommitted } from '../graphile-migrate.js'
+import { readComparison } from '../history/read-comparison.js'
 import type { MigrateOptions } from '../migrate.js'
-import { readHistory } from '../migration-history.js'
 import { planMigration } from '../migration-plan.js'
 import { runContext, withMigrationRun } from '../migration-run.js'
 import type { MigrationWorkspace } from '../migration-workspace.js'
@@ -52,7 +50,7 @@ export interface RollbackPlan {
  *
  * @throws PncError REFUSED where a down file is missing, rows would be lost and that is not accepted, or the server is on another
  *   machine and `confirm` does not name the database; MIGRATION_FAILED with the place in the down file; PARTIAL when a later step
- *   fails after all; LOCK_NOT_OBTAINED, MIGRATION_INVALID, USAGE
+ *   fails after all; LOCK_NOT_OBTAINED, HISTORY_MISMATCH, MIGRATION_INVALID, USAGE
  * @example
  * await rollbackMigrations({ engine, dataDir, to: 1, acceptDataLoss: true })
  */
@@ -102,14 +100,13 @@ async function readSteps(
   workspace: MigrationWorkspace,
   to: number | undefined,
 ): Promise<{ readonly database: string; readonly steps: readonly RollbackStep[] }> {
-  const files = await readCommitted(workspace.folder)
   const scripts = await readBootstrapScripts(workspace.paths.fixtures)
   const downs = await readDownFiles(workspace.paths.migrations)
   const state = await readDatabaseState(client)
-  const history = await readHistory(client, state)
+  const compared = await readComparison(client, workspace, state)
   // Refuses what contradicts: nobody knows what an edited file has done.
-  const { database } = planMigration({ state, scripts, files, history })
-  return { database, steps: planRollback(compareMigrations(files, history.records), downs, to) }
+  const { database } = planMigration({ state, scripts, compared })
+  return { database, steps: planRollback(compared.comparison, downs, to) }
 }
 
 interface StepContext extends RunContext {
