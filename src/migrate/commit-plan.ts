@@ -37,7 +37,7 @@ export function planCommit(
   const last = committed.at(-1)
   if (last !== undefined && isTextOf(last, body)) {
     throw new PncError('MIGRATION_INVALID', `current.sql is committed already, as ${last.realFilename}`, {
-      hint: 'An earlier commit was interrupted: empty current.sql and run pnc-db migrate.',
+      hint: `An earlier commit was interrupted: compare migrations/current.down.sql with the down file of ${last.realFilename} and remove it, empty current.sql, and run pnc-db migrate.`,
     })
   }
   const title = checkMessage(message ?? headers.Message ?? undefined)

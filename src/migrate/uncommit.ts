@@ -20,6 +20,9 @@ import { withMigrationRun } from './migration-run.js'
 import { openWorkspace, type MigrationWorkspace } from './migration-workspace.js'
 import { refuseRemote } from './refuse-remote.js'
 import { replaceFile } from './replace-file.js'
+import { readCurrentDown, removeCurrentDown, restoreCurrentDown } from './rollback/current-down.js'
+import { downFileName } from './rollback/down-file.js'
+import { currentDown } from './rollback/plan-down.js'
 
 export interface UncommitOptions extends MigrateOptions {
   /** The name of the database, required for servers on other machines. */
@@ -70,12 +73,18 @@ export async function planUncommit({ dataDir, paths }: UncommitOptions): Promise
   return readUncommitPlan(await openWorkspace(dataDir, paths))
 }
 
-async function readUncommitPlan({ folder }: MigrationWorkspace): Promise<UncommitPlan> {
+async function readUncommitPlan(workspace: MigrationWorkspace): Promise<UncommitPlan> {
+  const { folder } = workspace
   const migration = (await readCommitted(folder)).at(-1)
   if (!migration) throw new PncError('MIGRATION_INVALID', 'There is no committed migration')
   if (!isBlank(await readCurrent(folder))) {
     throw new PncError('REFUSED', 'current.sql is not blank; its text would be lost', {
       hint: 'Commit it first, or empty it.',
+    })
+  }
+  if (!isBlank((await readCurrentDown(workspace)) ?? '')) {
+    throw new PncError('REFUSED', `migrations/${currentDown} is not blank; its text would be lost`, {
+      hint: 'Commit it first, or remove it.',
     })
   }
   const { headers, body } = parseMigrationText(migration.fullPath, await readFile(migration.fullPath, 'utf8'))
@@ -98,13 +107,18 @@ async function refuseLaterRecords(
   return records.some((record) => record.filename === filename)
 }
 
-/** Writes `current.sql` and removes the file; on an error both are as before. */
-async function moveBack({ paths }: MigrationWorkspace, { migration, current }: UncommitPlan): Promise<void> {
+/** Writes `current.sql` and the working down file and removes the committed ones; on an error all are as before. */
+async function moveBack(workspace: MigrationWorkspace, { migration, current }: UncommitPlan): Promise<void> {
+  const { paths } = workspace
+  const name = migration.realFilename
+  await restoreCurrentDown(workspace, name)
   await replaceFile(paths.current, current)
   try {
-    await rm(join(paths.migrations, migration.realFilename))
+    await rm(join(paths.migrations, name))
   } catch (error) {
     await replaceFile(paths.current, blankMigration)
+    await removeCurrentDown(workspace)
     throw error
   }
+  await rm(join(paths.migrations, downFileName(name)), { force: true })
 }

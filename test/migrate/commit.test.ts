@@ -28,6 +28,11 @@ const optionsFor = (engine: Engine, project: MigrationProject) => ({
   }),
 })
 
+const down = `--! Data-Loss: answers
+
+--!include sql/one/forget.sql
+drop schema one;
+`
 const current = `--! Message: add things
 
 create schema if not exists one;
@@ -41,7 +46,9 @@ async function projectToCommit(): Promise<MigrationProject> {
     'sql/one/answer.sql',
     'create or replace function one.answer() returns int language sql as $$ select 42 $$;\n',
   )
+  await project.writeFixture('sql/one/forget.sql', 'drop function one.answer;\n')
   await project.writeCurrent(current)
+  await project.writeDown(down)
   return project
 }
 
@@ -56,15 +63,19 @@ test('commit writes, applies and empties; uncommit takes back; committing again 
   expect(first).toMatchObject({ file: '000001-add-things.sql', hash: plan.hash })
   const text = await read(first.file)
   expect(text).toBe(plan.text)
+  expect(await read(first.down)).toBe(plan.down.text)
+  expect(plan.down.text).toContain('--! Included sql/one/forget.sql\ndrop function one.answer;\n')
   expect(await readFile(project.paths.current, 'utf8')).toBe('-- Enter migration here\n')
   expect(await migrate(options)).toMatchObject({ applied: [] })
 
   expect(await uncommitMigration(options)).toMatchObject({ file: first.file, wasApplied: true })
-  expect(await project.committed()).toEqual([])
+  expect(await project.committed()).toEqual(['current.down.sql'])
   expect(await readFile(project.paths.current, 'utf8')).toBe(current)
+  expect(await read('current.down.sql')).toBe(down)
 
   expect(await commitMigration(options)).toMatchObject({ file: first.file, hash: first.hash })
   expect(await read(first.file)).toBe(text)
+  expect(await project.committed()).toEqual(['000001-add-things.down.sql', '000001-add-things.sql'])
   const second = await commitMigration({ ...options, message: 'Ünd: more!' }).catch((error: unknown) => error)
   expect(second).toMatchObject({
     code: 'MIGRATION_INVALID',
@@ -85,7 +96,7 @@ test('what the shadow refuses changes neither files nor database, and is placed 
     code: 'MIGRATION_FAILED',
     details: { file: 'current.sql', line: 6, column: 8 },
   })
-  expect(await project.committed()).toEqual([])
+  expect(await project.committed()).toEqual(['current.down.sql'])
   expect(await readFile(project.paths.current, 'utf8')).toBe(broken)
   expect(await readCatalog(client)).toEqual(before)
   const { rows } = await client.query('select from pg_database where datname ^@ $1', [
@@ -97,6 +108,7 @@ test('what the shadow refuses changes neither files nor database, and is placed 
 test('what the database refuses although the shadow took it leaves everything as before', async () => {
   const project = await migrationProject()
   await project.writeCurrent('create schema one;\n')
+  await project.writeDown('drop schema one;\n')
   const engine = await newEngine(database)
   const options = optionsFor(engine, project)
   await applyCurrent(options)
@@ -104,12 +116,60 @@ test('what the database refuses although the shadow took it leaves everything as
     code: 'MIGRATION_FAILED',
     hint: expect.stringContaining('twice') as string,
   })
-  expect(await project.committed()).toEqual([])
+  expect(await project.committed()).toEqual(['current.down.sql'])
   expect(await readFile(project.paths.current, 'utf8')).toBe('create schema one;\n')
   expect((await migrate(options)).applied).toEqual([])
 })
 
-test('uncommit refuses while current.sql holds something', async () => {
+test('a commit without a down file needs the reason, which stands in the down file', async () => {
+  const project = await migrationProject()
+  await project.writeCurrent('create schema if not exists one;\n')
+  const engine = await newEngine(database)
+  const options = optionsFor(engine, project)
+  await expect(commitMigration(options)).rejects.toMatchObject({
+    code: 'REFUSED',
+    exitCode: 4,
+    hint: expect.stringContaining('--no-down') as string,
+  })
+  await project.writeDown('-- to be written\n')
+  await expect(commitMigration(options)).rejects.toMatchObject({ code: 'REFUSED' })
+  await expect(planCommitMigration({ ...options, noDown: 'two\nlines' })).rejects.toMatchObject({
+    code: 'INPUT_INVALID',
+  })
+  const { file, down: downFile } = await commitMigration({ ...options, noDown: 'rows are archived' })
+  expect(await readFile(join(project.paths.migrations, downFile), 'utf8')).toBe(
+    '--! No-Down: rows are archived\n',
+  )
+  expect(await project.committed()).toEqual([downFile, file])
+
+  await uncommitMigration(options)
+  expect(await commitMigration(options), 'the reason is kept').toMatchObject({ down: downFile })
+  await uncommitMigration(options)
+  await expect(planCommitMigration({ ...options, noDown: 'another' })).rejects.toMatchObject({
+    code: 'REFUSED',
+  })
+})
+
+test.each([
+  ['leaves something', 'delete from zero.t;', /Taken back, the migration leaves.*schemas one/s],
+  ['takes too much', 'drop schema one; drop schema zero cascade;', /Taken back.*schemas zero name: gone/s],
+  [
+    'fails',
+    'drop schema one;\ndrop schema two;',
+    /migrations\/current\.down\.sql:2:1: schema "two" does not exist/,
+  ],
+  ['leaves rows in the way', 'drop schema one;', /current\.sql:1:.*duplicate key/],
+])('a down file that %s is refused, and nothing is committed', async (_what, script, message) => {
+  const project = await migrationProject()
+  await project.commit('zero', 'create schema zero; create table zero.t (id int primary key);')
+  await project.writeCurrent('create schema if not exists one; insert into zero.t values (1);\n')
+  await project.writeDown(script)
+  const options = optionsFor(await newEngine(database), project)
+  await expect(commitMigration(options)).rejects.toThrow(message)
+  expect(await project.committed()).toEqual(['000001-zero.sql', 'current.down.sql'])
+})
+
+test('uncommit refuses while current.sql or its down file holds something', async () => {
   const project = await migrationProject()
   await project.commit('one', 'select 1;')
   await project.writeCurrent('select 2;\n')
@@ -119,6 +179,13 @@ test('uncommit refuses while current.sql holds something', async () => {
     exitCode: 4,
   })
   expect(await project.committed()).toEqual(['000001-one.sql'])
+  await project.writeCurrent('')
+  await project.writeDown('select 3;\n')
+  await expect(uncommitMigration({ engine, ...project })).rejects.toMatchObject({
+    code: 'REFUSED',
+    message: expect.stringContaining('current.down.sql') as string,
+  })
+  expect(await project.committed()).toEqual(['000001-one.sql', 'current.down.sql'])
 })
 
 test('a message has to be one line', async () => {
@@ -153,7 +220,7 @@ describeOnServer('shadow databases', 'the embedded engine has no second database
       rootDatabaseUrl: database.ownerUrl,
       folder: join(project.dataDir, 'gm'),
     })
-    expect(await project.committed()).toEqual(['000001-zero.sql', ours.file])
+    expect(await project.committed()).toEqual(['000001-zero.sql', ours.file, 'current.down.sql'])
     expect(await readFile(join(project.paths.migrations, ours.file), 'utf8')).toBe(ours.text)
   })
 
@@ -197,6 +264,6 @@ describeOnServer('shadow databases', 'the embedded engine has no second database
       shadowDatabaseUrl: `${engine.connectionString}?application_name=other`,
     }
     await expect(commitMigration({ ...options, config })).rejects.toMatchObject({ code: 'REFUSED' })
-    expect(await project.committed()).toEqual([])
+    expect(await project.committed()).toEqual(['current.down.sql'])
   })
 })

@@ -12,9 +12,11 @@ export interface MigrationProject {
   /** Writes the next committed migration, as if somebody had committed `body`; returns its file name. */
   readonly commit: (slug: string, body: string) => Promise<string>
   readonly writeCurrent: (text: string) => Promise<void>
+  /** Writes the down file of `current.sql`, or of the committed migration named. */
+  readonly writeDown: (text: string, migration?: string) => Promise<void>
   /** Writes a file below `fixtures`. */
   readonly writeFixture: (path: string, text: string) => Promise<void>
-  /** The names of the committed migrations. */
+  /** The names of the files in `migrations`. */
   readonly committed: () => Promise<readonly string[]>
 }
 
@@ -44,6 +46,8 @@ export async function migrationProject(): Promise<MigrationProject> {
       return name
     },
     writeCurrent: (text) => writeFile(paths.current, text),
+    writeDown: (text, migration = 'current.sql') =>
+      writeFile(join(paths.migrations, migration.replace(/\.sql$/, '.down.sql')), text),
     writeFixture: async (path, text) => {
       await mkdir(dirname(join(paths.fixtures, path)), { recursive: true })
       await writeFile(join(paths.fixtures, path), text)

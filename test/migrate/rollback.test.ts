@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Client } from 'pg'
@@ -32,8 +32,7 @@ async function given(...migrations: readonly (readonly [string, string, string?]
   const project = await migrationProject()
   for (const [slug, up, down] of migrations) {
     const name = await project.commit(slug, up)
-    if (down !== undefined)
-      await writeFile(join(project.paths.migrations, name.replace('.sql', '.down.sql')), down)
+    if (down !== undefined) await project.writeDown(down, name)
   }
   const engine = await newEngine(database)
   const options = { engine, ...project }
@@ -181,7 +180,7 @@ describe('a rollback refuses', () => {
     const { client, options, project } = await given(one)
     await client.query(`insert into one.t values (1, 'a'), (2, 'b')`)
     const name = await project.commit('lossy', up)
-    await writeFile(join(project.paths.migrations, name.replace('.sql', '.down.sql')), down)
+    await project.writeDown(down, name)
     await migrate(options)
     await expect(rollbackMigrations(options)).rejects.toMatchObject({
       code: 'REFUSED',

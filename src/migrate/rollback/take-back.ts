@@ -1,19 +1,13 @@
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Client } from 'pg'
 import { asOwner } from '../../engine/as-owner.js'
-import { countStatements } from '../count-statements.js'
-import { replacePlaceholders } from '../graphile-migrate.js'
-import { migrationError } from '../migration-error.js'
-import type { MigrationWorkspace } from '../migration-workspace.js'
 import { findLosses, type CountedLoss } from './find-losses.js'
 import { refuseLosses } from './refuse-losses.js'
 import { writeRestorePoint } from './restore-point.js'
 import type { RollbackStep } from './rollback-plan.js'
+import { runDown, type DownContext } from './run-down.js'
 
-export interface TakeBackContext {
-  readonly workspace: MigrationWorkspace
-  readonly database: string
+export interface TakeBackContext extends DownContext {
   readonly lockTimeoutMs: number
 }
 
@@ -46,7 +40,7 @@ export async function takeBack(
       if (losses.length > 0) {
         restorePoint = await writeRestorePoint(client, { folder, database, migration: step.file, losses })
       }
-      await runDown(client, step, options)
+      await runDown(client, step.down, options)
       return { losses, restorePoint }
     })
   } catch (error) {
@@ -67,7 +61,7 @@ export async function tryTakingBack(
     await asOwner(client, context.lockTimeoutMs, async () => {
       for (const step of steps) {
         found.push({ file: step.file, losses: await lossesOf(client, step, context) })
-        await runDown(client, step, context)
+        await runDown(client, step.down, context)
       }
       throw over
     })
@@ -91,38 +85,12 @@ async function removeRecord(client: Client, { record }: RollbackStep): Promise<b
   return rowCount === 1
 }
 
+/** What the step takes from tables, found by running it to a savepoint and back. */
 function lossesOf(
   client: Client,
-  step: RollbackStep,
+  { down }: RollbackStep,
   context: TakeBackContext,
 ): Promise<readonly CountedLoss[]> {
-  const isMarked = step.down.dataLoss !== undefined
-  return placingErrors(client, step, context, (sql) => findLosses(client, sql, isMarked))
-}
-
-function runDown(client: Client, step: RollbackStep, context: TakeBackContext): Promise<unknown> {
-  return placingErrors(client, step, context, (sql) => client.query(sql))
-}
-
-async function placingErrors<T>(
-  client: Client,
-  { down }: RollbackStep,
-  { workspace, database }: TakeBackContext,
-  run: (sql: string) => Promise<T>,
-): Promise<T> {
-  const sql = replacePlaceholders(workspace.folder, database, down.body)
-  const count = countStatements(client)
-  try {
-    return await run(sql)
-  } catch (error) {
-    throw migrationError(error, {
-      file: workspace.nameOf(join(workspace.paths.migrations, down.file)),
-      sql,
-      linesAbove: down.linesAbove,
-      completed: count.completed,
-      outcome: 'Nothing of this migration was taken back.',
-    })
-  } finally {
-    count.stop()
-  }
+  const isMarked = down.dataLoss !== undefined
+  return runDown(client, down, context, (sql) => findLosses(client, sql, isMarked))
 }
