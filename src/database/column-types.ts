@@ -10,9 +10,6 @@ declare const geographyBrand: unique symbol
  */
 export type Geography = string & { readonly [geographyBrand]: never }
 
-/** A text in several languages, by language code. */
-export type LocalizedText = Readonly<Record<string, string>>
-
 /** A column that the database alone writes: it can be read, and neither inserted nor updated. */
 export type ReadOnly<Column> = ColumnType<SelectType<Column>, never, never>
 

@@ -17,6 +17,19 @@ export const domainValues = {
 } as const
 
 /**
+ * The pattern of each domain whose check is one.
+ *
+ * @example
+ * z.string().regex(domainPatterns['core.language_code'])
+ */
+export const domainPatterns = {
+  'core.country_code': /^[A-Z]{2}$/,
+  'core.currency_code': /^[A-Z]{3}$/,
+  'core.language_code': /^[a-z]{2,3}$/,
+  'core.phone_number': /^\+[1-9][0-9]{6,14}$/,
+} as const
+
+/**
  * One of the values of a domain.
  *
  * @example

@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import { z } from 'zod'
+import { domainPatterns } from '../database/domains.generated.js'
 
 /** Pieces that schemas of every area are made of. Each accepts no more than the domain or check of the same name in SQL. */
 
@@ -12,15 +13,19 @@ export const id = z.guid()
 /** A new row's own id: version 7, so that newest-first pages stay in order. */
 export const newId = z.uuidv7('must be a version 7 UUID')
 
-export const languageCode = z.string().regex(/^[a-z]{2,3}$/, 'must be an ISO 639 code such as "en"')
+export const languageCode = z
+  .string()
+  .regex(domainPatterns['core.language_code'], 'must be an ISO 639 code such as "en"')
 
-export const currencyCode = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as "GHS"')
+export const currencyCode = z
+  .string()
+  .regex(domainPatterns['core.currency_code'], 'must be an ISO 4217 code such as "GHS"')
 
 /** Any spelling of an international number; becomes E.164. */
 export const phoneNumber = z.string().transform((text, context) => {
   const number = parsePhoneNumberFromString(text)
   // Some countries have numbers that are valid and longer than E.164 allows.
-  if (number?.isValid() && /^\+[1-9]\d{6,14}$/.test(number.number)) return number.number
+  if (number?.isValid() && domainPatterns['core.phone_number'].test(number.number)) return number.number
   context.addIssue({
     code: 'custom',
     message: 'must be a valid phone number with its country code, such as +233241234567',
@@ -48,12 +53,6 @@ export const coordinates = z.strictObject({
   longitude: z.number().min(-180).max(180),
 })
 
-/** A JSON object of at most 16 KiB as PostgreSQL writes it. */
-export const jsonObject = z
-  .record(z.string(), z.json())
-  .refine((value) => Buffer.byteLength(postgresJson(value)) <= 16_384, 'must be at most 16 KiB')
-  .refine((value) => !unstorable.test(JSON.stringify(value)), 'must be well-formed Unicode without NUL')
-
 /** Text that fits `check (length(btrim(x)) between min and max)`: characters, not UTF-16 units. */
 export const text = (min: number, max: number) =>
   z
@@ -72,29 +71,4 @@ export const pageLimit = z.number().int().min(1).max(100).default(20)
 /** As PostgreSQL counts: code points. */
 function characters(value: string): number {
   return Array.from(value).length
-}
-
-/** What JSON.stringify escapes and jsonb refuses: NUL and halves of surrogate pairs. An even number of backslashes is no escape. */
-const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/
-
-/** JSON as jsonb prints it: a space after each comma and colon, and numbers without an exponent. */
-function postgresJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(postgresJson).join(', ')}]`
-  if (typeof value === 'object' && value !== null) {
-    return `{${Object.entries(value)
-      .map(([key, member]) => `${JSON.stringify(key)}: ${postgresJson(member)}`)
-      .join(', ')}}`
-  }
-  return typeof value === 'number' ? plainNumber(value) : JSON.stringify(value)
-}
-
-/** 1e+21 as 1000000000000000000000. */
-function plainNumber(value: number): string {
-  const [, sign = '', digits = '', fraction = '', exponent] =
-    /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(String(value)) ?? []
-  if (exponent === undefined) return JSON.stringify(value)
-  const power = Number(exponent)
-  return power < 0
-    ? `${sign}0.${'0'.repeat(-power - 1)}${digits}${fraction}`
-    : `${sign}${digits}${fraction.padEnd(power, '0')}`
 }

@@ -1,42 +1,35 @@
-import { PncError } from '../errors/pnc-error.js'
-import { type Catalog, type CatalogColumn } from './catalog.js'
+import { baseType } from './base-type.js'
+import type { Catalog, CatalogColumn } from './catalog.js'
 
 export interface OverrideInput {
   readonly catalog: Catalog
   /** The values of the domains that list them, by the domain's name. */
   readonly values: ReadonlyMap<string, readonly string[]>
-  /** Names of types for JSON columns, by `schema.table.column`. */
-  readonly jsonShapes: Readonly<Record<string, string>>
+  /** The JSON columns whose type is that of a schema, by `schema.table.column`. */
+  readonly jsonColumns: readonly string[]
   /** kysely-codegen's type for a base type: `Timestamp` for `timestamptz`. */
   readonly scalarOf: (baseType: string) => string
 }
 
 /**
  * The types of those columns that kysely-codegen alone would not get right, by `schema.table.column`: domains that list
- * their values, JSON objects, geography, and whatever only the database writes.
+ * their values, JSON, geography, and whatever only the database writes.
  *
- * @throws PncError INTERNAL if a JSON shape names no column
  * @example
  * columnOverrides(input)['market.listings.type'] // "DomainValue<'market.listing_type'>"
  * columnOverrides(input)['market.listings.search'] // 'ReadOnly<string>'
  */
 export function columnOverrides(input: OverrideInput): Readonly<Record<string, string>> {
-  const overrides: Record<string, string> = {}
-  const unusedShapes = new Set(Object.keys(input.jsonShapes))
-  for (const table of input.catalog.tables) {
-    for (const column of table.columns) {
-      const path = `${table.name}.${column.name}`
-      const type = columnType(column, input.jsonShapes[path], input)
-      if (type !== undefined) overrides[path] = type
-      unusedShapes.delete(path)
-    }
-  }
-  if (unusedShapes.size > 0) {
-    throw new PncError('INTERNAL', `There is no column ${[...unusedShapes].join(', ')}`, {
-      hint: 'Correct src/types/json-shapes.ts.',
-    })
-  }
-  return overrides
+  const columns = input.catalog.tables.flatMap(({ name, columns }) =>
+    columns.map((column) => [`${name}.${column.name}`, column] as const),
+  )
+  return Object.fromEntries(
+    columns.flatMap(([path, column]) => {
+      const shape = input.jsonColumns.includes(path) ? `JsonColumn<'${path}'>` : undefined
+      const type = columnType(column, shape, input)
+      return type === undefined ? [] : [[path, type] as const]
+    }),
+  )
 }
 
 /** The whole type of a column: read-only or with a default, an array, nullable. Undefined where kysely-codegen has it right. */
@@ -45,12 +38,12 @@ function columnType(
   shape: string | undefined,
   input: OverrideInput,
 ): string | undefined {
-  const { baseType, type } = ownType(column.type, input)
+  const { baseType: base, type } = ownType(column.type, input)
   const own = shape ?? type
-  const isDomainArray = column.isArray && column.type !== baseType
-  const isReadOnly = column.isGenerated || baseType === 'pg_catalog.tsvector'
+  const isDomainArray = column.isArray && column.type !== base
+  const isReadOnly = column.isGenerated || base === 'pg_catalog.tsvector'
   if (own === undefined && !isDomainArray && !isReadOnly) return undefined
-  const element = own ?? input.scalarOf(unqualified(baseType))
+  const element = own ?? input.scalarOf(unqualified(base))
   // ArrayType is kysely-codegen's: for elements that are read and written as different types.
   const array = isDomainArray ? `DomainArray<${element}>` : `ArrayType<${element}>`
   const value = `${column.isArray ? array : element}${column.isNullable ? ' | null' : ''}`
@@ -65,18 +58,15 @@ interface OwnType {
   readonly type?: string
 }
 
-function ownType(name: string, { catalog, values }: OverrideInput): OwnType {
-  let baseType = name
-  let isObject = false
-  for (;;) {
-    const domain = catalog.domains.find((candidate) => candidate.name === baseType)
-    if (!domain) break
-    if (values.has(domain.name)) return { baseType: 'pg_catalog.text', type: `DomainValue<'${domain.name}'>` }
-    isObject ||= domain.checks.some((check) => check.includes(`jsonb_typeof(VALUE) = 'object'::text`))
-    baseType = domain.baseType
-  }
-  if (isObject) return { baseType, type: 'JsonObject' }
-  return /\.(geography|geometry)$/.test(baseType) ? { baseType, type: 'Geography' } : { baseType }
+function ownType(type: string, { catalog, values }: OverrideInput): OwnType {
+  const { name, domains } = baseType(type, catalog.domains)
+  const listed = domains.find((domain) => values.has(domain.name))
+  if (listed) return { baseType: name, type: `DomainValue<'${listed.name}'>` }
+  const isObject = domains.some(({ checks }) =>
+    checks.some((check) => check.includes(`jsonb_typeof(VALUE) = 'object'::text`)),
+  )
+  if (isObject) return { baseType: name, type: 'JsonObject' }
+  return /\.(geography|geometry)$/.test(name) ? { baseType: name, type: 'Geography' } : { baseType: name }
 }
 
 const unqualified = (name: string): string => name.slice(name.indexOf('.') + 1)

@@ -3,17 +3,20 @@ import { getDialect, transform, type DatabaseMetadata, type IntrospectOptions } 
 import { PncError } from '../errors/pnc-error.js'
 import { readCatalog, type Catalog } from './catalog.js'
 import { columnOverrides } from './column-overrides.js'
+import { domainPatterns } from './domain-patterns.js'
 import { domainValues } from './domain-values.js'
-import { jsonShapes } from './json-shapes.js'
 import { printDatabase } from './print-database.js'
 import { printDomains } from './print-domains.js'
 import { printExpression } from './print-expression.js'
+import { shapelessColumns } from './shapeless-columns.js'
 
 export interface GenerateTypesOptions {
   /** What the schema was made from, for the header: `migrations/000001-core.sql to 000002-market.sql`. */
   readonly source: string
   /** The module that exports what `src/database/column-types.ts` does. */
   readonly columnTypes: string
+  /** The JSON columns that `json-columns.ts`, beside the generated files, has a schema for; by `schema.table.column`. */
+  readonly jsonColumns: readonly string[]
 }
 
 export interface GeneratedTypes {
@@ -21,10 +24,12 @@ export interface GeneratedTypes {
   readonly database: string
   /** The text of `domains.generated.ts`. */
   readonly domains: string
+  /** The JSON columns without a schema: typed as any JSON object, or any JSON where the database allows it. */
+  readonly shapeless: readonly string[]
 }
 
 /** What columns use of `column-types.ts`. */
-const columnTypeNames = ['DomainArray', 'Geography', 'ReadOnly', ...Object.values(jsonShapes)]
+const columnTypeNames = ['DomainArray', 'Geography', 'ReadOnly']
 
 /** Money never passes through a float. */
 const typeMapping = { numeric: 'string' }
@@ -34,15 +39,16 @@ const typeMapping = { numeric: 'string' }
  * embedded engine. Nothing is written or printed: these are the steps of kysely-codegen's `generate()` without its printer,
  * so that the files look like the rest of the project.
  *
- * @throws PncError PRIVILEGE_MISSING if the login may not use a schema of ours
+ * @throws PncError PRIVILEGE_MISSING if the login may not use a schema of ours; SCHEMA_MISMATCH for a schema of no JSON column
  * @example
- * const { database, domains } = await generateTypes(db, { source: 'migrations', columnTypes: './column-types.js' })
+ * const { database, domains } = await generateTypes(db, { source: 'migrations', columnTypes: './column-types.js', jsonColumns: [] })
  */
 export async function generateTypes(
   db: Kysely<unknown>,
-  { source, columnTypes }: GenerateTypesOptions,
+  { source, columnTypes, jsonColumns }: GenerateTypesOptions,
 ): Promise<GeneratedTypes> {
   const catalog = await readCatalog(db)
+  const shapeless = shapelessColumns(catalog, jsonColumns)
   const values = domainValues(catalog.domains)
   const dialect = getDialect('postgres', { dateParser: 'string' })
   const metadata = await dialect.introspector.introspect({
@@ -55,17 +61,19 @@ export async function generateTypes(
   const statements = transform({
     dialect,
     metadata: ownTables(metadata, catalog),
-    overrides: { columns: { ...columnOverrides({ catalog, values, jsonShapes, scalarOf }) } },
+    overrides: { columns: { ...columnOverrides({ catalog, values, jsonColumns, scalarOf }) } },
     typeMapping,
     customImports: {
       ...Object.fromEntries(columnTypeNames.map((name) => [name, columnTypes])),
       DomainValue: './domains.generated.js',
+      JsonColumn: './json-columns.js',
     },
   })
   const comments = new Map(catalog.tables.map(({ name, comment }) => [name, comment]))
   return {
     database: printDatabase({ statements, comments, source }),
-    domains: printDomains(values, source),
+    domains: printDomains({ values, patterns: domainPatterns(catalog.domains), source }),
+    shapeless,
   }
 }
 

@@ -9,6 +9,8 @@ export interface TypesLocation {
   readonly database: string
   /** The values of the domains; beside the other file, which imports it. */
   readonly domains: string
+  /** The project's own schemas of its JSON columns; beside them, too, if there is one. */
+  readonly jsonColumns: string
   /** How they import what `src/database/column-types.ts` exports. */
   readonly columnTypes: string
 }
@@ -32,5 +34,6 @@ export function locateTypes(out: string | undefined): TypesLocation {
   if (database === domains)
     throw new PncError('USAGE', `--out takes another name: ${base} is written beside it`)
   if (!existsSync(dir)) throw new PncError('USAGE', `There is no folder ${dir}`)
-  return { database, domains, columnTypes: dir === home ? './column-types.js' : '@pushnchat/db' }
+  const jsonColumns = join(dir, 'json-columns.ts')
+  return { database, domains, jsonColumns, columnTypes: dir === home ? './column-types.js' : '@pushnchat/db' }
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
+import { readIfPresent } from './read-if-present.js'
 
 /** A file as it is and as it should be. */
 export interface FilePlan {
@@ -22,13 +22,4 @@ export async function planFile(path: string, text: string): Promise<FilePlan> {
   const options = { context: 3, headerOptions: FILE_HEADERS_ONLY }
   const diff = createTwoFilesPatch(oldName, name, actual ?? '', text, undefined, undefined, options)
   return { path, text, state, diff }
-}
-
-async function readIfPresent(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
 }

@@ -2,11 +2,16 @@ import { lineWidth } from './print-comment.js'
 import { printText } from './print-expression.js'
 import { printHeader } from './print-header.js'
 
-/** The text of `domains.generated.ts`: the values of each domain that lists them, at run time and as a type. */
-export function printDomains(values: ReadonlyMap<string, readonly string[]>, source: string): string {
-  const entries = [...values]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, list]) => printEntry(name, list))
+export interface DomainsDocument {
+  /** The values of the domains that list them, by the domain's name. */
+  readonly values: ReadonlyMap<string, readonly string[]>
+  /** The regular expressions of those that are one. */
+  readonly patterns: ReadonlyMap<string, string>
+  readonly source: string
+}
+
+/** The text of `domains.generated.ts`: what each domain allows, at run time and as a type. */
+export function printDomains({ values, patterns, source }: DomainsDocument): string {
   return `${printHeader('What the domains of the database allow.', source)}/**
  * The values of each domain, in the order of its check.
  *
@@ -14,8 +19,20 @@ export function printDomains(values: ReadonlyMap<string, readonly string[]>, sou
  * z.enum(domainValues['market.listing_type'])
  */
 export const domainValues = {
-${entries.join('\n')}
-} as const
+${byName(values)
+  .map(([name, list]) => printValues(name, list))
+  .join('')}} as const
+
+/**
+ * The pattern of each domain whose check is one.
+ *
+ * @example
+ * z.string().regex(domainPatterns['core.language_code'])
+ */
+export const domainPatterns = {
+${byName(patterns)
+  .map(([name, pattern]) => `  ${printText(name)}: /${pattern}/,\n`)
+  .join('')}} as const
 
 /**
  * One of the values of a domain.
@@ -27,9 +44,11 @@ export type DomainValue<Name extends keyof typeof domainValues> = (typeof domain
 `
 }
 
-function printEntry(name: string, values: readonly string[]): string {
+const byName = <Value>(map: ReadonlyMap<string, Value>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1))
+
+function printValues(name: string, values: readonly string[]): string {
   const texts = values.map(printText)
   const oneLine = `  ${printText(name)}: [${texts.join(', ')}],`
-  if (oneLine.length <= lineWidth) return oneLine
-  return [`  ${printText(name)}: [`, ...texts.map((text) => `    ${text},`), '  ],'].join('\n')
+  if (oneLine.length <= lineWidth) return `${oneLine}\n`
+  return [`  ${printText(name)}: [`, ...texts.map((text) => `    ${text},`), '  ],\n'].join('\n')
 }

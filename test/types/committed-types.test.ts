@@ -25,8 +25,9 @@ async function withEngine(databaseUrl: string, work: (engine: Engine) => Promise
 }
 
 test('the committed types are those of the migrations', async () => {
-  const { files } = await planTypes({ engine: database.engine, dataDir, location })
+  const { files, shapeless } = await planTypes({ engine: database.engine, dataDir, location })
   expect(files.map(({ diff }) => diff).join('')).toBe('')
+  expect(shapeless, 'JSON columns without a schema in src/database/json-columns.ts').toEqual([])
   expect(files.map(({ state }) => state)).toEqual(['same', 'same'])
 })
 

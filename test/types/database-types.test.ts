@@ -1,8 +1,10 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
 import { expectTypeOf, test } from 'vitest'
-import type { Geography, LocalizedText } from '../../src/database/column-types.js'
-import type { Database, JsonObject } from '../../src/database/database.generated.js'
+import type { z } from 'zod'
+import type { Geography } from '../../src/database/column-types.js'
+import type { Database } from '../../src/database/database.generated.js'
 import type { DomainValue } from '../../src/database/domains.generated.js'
+import type { jsonObject } from '../../src/database/json-object.js'
 
 // These fail in `npm run typecheck`.
 
@@ -44,7 +46,10 @@ test('a place is opaque: no text is one', () => {
   expectTypeOf<string>().not.toExtend<NewListing['location']>()
 })
 
-test('JSON has a shape', () => {
-  expectTypeOf<Listing['attributes']>().toEqualTypeOf<JsonObject>()
-  expectTypeOf<Selectable<Database['market.categories']>['names']>().toEqualTypeOf<LocalizedText>()
+test('JSON has the type of its schema', () => {
+  expectTypeOf<Listing['attributes']>().toEqualTypeOf<z.output<typeof jsonObject>>()
+  expectTypeOf<Selectable<Database['market.categories']>['names']>().toEqualTypeOf<{
+    [language: string]: string
+    en: string
+  }>()
 })

@@ -4,7 +4,7 @@ import { generateTypes, type GeneratedTypes } from '../../src/types/generate-typ
 import { withKysely } from '../../src/types/with-kysely.js'
 
 /** The types of whatever schema the database has, migrated or not. */
-export function generateFrom(engine: Engine): Promise<GeneratedTypes> {
-  const options = { source: 'a test', columnTypes: './column-types.js' }
+export function generateFrom(engine: Engine, jsonColumns: readonly string[] = []): Promise<GeneratedTypes> {
+  const options = { source: 'a test', columnTypes: './column-types.js', jsonColumns }
   return withSession(engine, {}, (client) => withKysely(client, (db) => generateTypes(db, options)))
 }

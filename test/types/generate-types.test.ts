@@ -60,7 +60,7 @@ test('a domain has a list exactly where its checks are one', async () => {
     create domain lists.pattern as text check (value ~ '^(a|b)$');
     create domain lists.unequal as text check (value <> 'a');
   `)
-  const found = [...domains.matchAll(/^ {2}'lists\.(\w+)': (.*),$/gm)].map(([, name, values]) => [
+  const found = [...domains.matchAll(/^ {2}'lists\.(\w+)': (\[.*\]),$/gm)].map(([, name, values]) => [
     name,
     values,
   ])
@@ -74,6 +74,61 @@ test('a domain has a list exactly where its checks are one', async () => {
     two_checks: `['b', 'c']`,
     with_length: `['a', 'bb']`,
   })
+})
+
+test('a domain has a pattern exactly where its one check is a pattern that JavaScript reads alike', async () => {
+  const { domains } = await generateAfter(String.raw`
+    create schema patterns;
+    create domain patterns.code as text check (value ~ '^[a-z]{2,3}$');
+    create domain patterns.of_characters as char(3) check (value ~ '^[A-Z]{3}$');
+    create domain patterns.phone as text check (value ~ '^\+[1-9][0-9]{6,14}$');
+    create domain patterns.choice as text check (value ~ '^(it''s|b+)(-[0-9.]+)?$');
+
+    create domain patterns.open as text check (value ~ '[a-z]');
+    create domain patterns.any_character as text check (value ~ '^.$');
+    create domain patterns.negated as text check (value ~ '^[^a]$');
+    create domain patterns.posix as text check (value ~ '^[[:alpha:]]$');
+    create domain patterns.escape as text check (value ~ '^\m[a-z]+$');
+    create domain patterns.embedded as text check (value ~ '^(?i)a$');
+    create domain patterns.insensitive as text check (value ~* '^a$');
+    create domain patterns.two_checks as text check (value ~ '^[a-z]+$') check (length(value) < 3);
+    create domain patterns.nested as patterns.code check (value ~ '^[a-z]{2}$');
+  `)
+  const found = [...domains.matchAll(/^ {2}'patterns\.(\w+)': (.*),$/gm)].map(([, name, pattern]) => [
+    name,
+    pattern,
+  ])
+  expect(Object.fromEntries(found)).toEqual({
+    choice: `/^(it's|b+)(-[0-9.]+)?$/`,
+    code: '/^[a-z]{2,3}$/',
+    of_characters: '/^[A-Z]{3}$/',
+    phone: String.raw`/^\+[1-9][0-9]{6,14}$/`,
+  })
+})
+
+test('JSON has the type of its schema, and without one is any object or any JSON', async () => {
+  await database.asOwner(`
+    create schema documents;
+    create table documents.samples (
+      shaped jsonb not null,
+      of_domain core.json_object not null default '{}',
+      object core.json_object,
+      plain jsonb not null
+    );
+  `)
+  const shaped = ['documents.samples.shaped', 'documents.samples.of_domain']
+  const types = await generateFrom(database.engine, shaped)
+  expect(columnsOf(types, 'DocumentsSamples')).toEqual({
+    shaped: `JsonColumn<'documents.samples.shaped'>`,
+    of_domain: `Generated<JsonColumn<'documents.samples.of_domain'>>`,
+    object: 'JsonObject | null',
+    plain: 'Json',
+  })
+  expect(types.database).toContain(`import { type JsonColumn } from './json-columns.js'\n`)
+  expect(types.shapeless).toEqual(
+    expect.arrayContaining(['documents.samples.object', 'documents.samples.plain']),
+  )
+  expect(types.shapeless).not.toContain(shaped[0])
 })
 
 test('a column says what can be read from it and what can be written to it', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { applyPatch } from 'diff'
 import { describe, expect, inject, test } from 'vitest'
@@ -22,11 +22,12 @@ describe('on the schema that the committed types are made from', () => {
 
   test('--out writes both files once, importing from the package what is not beside them', async () => {
     const cwd = await newFolder()
+    await copyFile(join(projectPaths.root, 'src/database/json-columns.ts'), join(cwd, 'json-columns.ts'))
     const first = await types(['--out', 'tables.ts'], cwd)
     expect(first).toMatchObject({ code: 0, stdout: 'Wrote tables.ts\nWrote domains.generated.ts\n' })
-    expect((await readdir(cwd)).filter((name) => name.endsWith('.ts')).sort()).toEqual([
+    expect(first.stderr).not.toContain('No schema')
+    expect((await readdir(cwd)).filter((name) => name.endsWith('.generated.ts'))).toEqual([
       'domains.generated.ts',
-      'tables.ts',
     ])
     expect(await readFile(join(cwd, 'domains.generated.ts'), 'utf8')).toBe(
       await committed('domains.generated.ts'),
@@ -34,11 +35,19 @@ describe('on the schema that the committed types are made from', () => {
     const tables = await readFile(join(cwd, 'tables.ts'), 'utf8')
     const withoutImports = (text: string) => text.replaceAll(/^import .*\n/gm, '')
     expect(withoutImports(tables)).toBe(withoutImports(await committed('database.generated.ts')))
-    expect(tables).toContain(
-      `import { type Geography, type LocalizedText, type ReadOnly } from '@pushnchat/db'`,
-    )
+    expect(tables).toContain(`import { type Geography, type ReadOnly } from '@pushnchat/db'`)
     const second = await types(['--out', 'tables.ts', '--json'], cwd)
-    expect(JSON.parse(second.stdout)).toMatchObject({ upToDate: true, written: [] })
+    expect(JSON.parse(second.stdout)).toMatchObject({ upToDate: true, shapeless: [], written: [] })
+  })
+
+  test('without schemas of the JSON columns they are typed as any object, and named', async () => {
+    const cwd = await newFolder()
+    const { code, stderr } = await types(['--out', 'tables.ts'], cwd)
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/No schema for the JSON of .*market\.categories\.names.* in json-columns\.ts/)
+    const tables = await readFile(join(cwd, 'tables.ts'), 'utf8')
+    expect(tables).toContain('  names: JsonObject\n')
+    expect(tables).not.toContain('json-columns')
   })
 
   test.each([

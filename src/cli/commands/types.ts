@@ -24,6 +24,12 @@ export const types: CommandModule = {
     if (plan.ignoresCurrent) {
       output.warn('current.sql differs from what was last run of it; pnc-db migrate current runs it.')
     }
+    if (plan.shapeless.length > 0) {
+      output.warn(
+        `No schema for the JSON of ${plan.shapeless.join(', ')}: typed as any JSON. Give it one in ` +
+          `${relative(process.cwd(), location.jsonColumns)}.`,
+      )
+    }
     if (check) {
       const isSame = plan.files.every(({ state }) => state === 'same')
       output.result({ ...resultData(plan), written: [] }, () => plan.files.map(({ diff }) => diff).join(''))
@@ -39,8 +45,9 @@ export const types: CommandModule = {
   },
 }
 
-const resultData = ({ database, files }: TypesPlan) => ({
+const resultData = ({ database, shapeless, files }: TypesPlan) => ({
   database,
+  shapeless,
   upToDate: files.every(({ state }) => state === 'same'),
   files: files.map(({ path, state, diff }) => ({ path, state, diff })),
 })

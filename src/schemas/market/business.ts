@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { domainValues } from '../../database/domains.generated.js'
-import { coordinates, id, jsonObject, newId, numericId, pageLimit, phoneNumber, text } from '../core.js'
+import { jsonColumns } from '../../database/json-columns.js'
+import { coordinates, id, newId, numericId, pageLimit, phoneNumber, text } from '../core.js'
 
 export const businessStatus = z.enum(domainValues['market.business_status'])
 
@@ -11,7 +12,7 @@ const fields = {
   phone: phoneNumber.nullable(),
   city: text(1, 80).nullable(),
   location: coordinates.nullable(),
-  attributes: jsonObject,
+  attributes: jsonColumns['market.businesses.attributes'],
   status: businessStatus,
 }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { domainValues } from '../../database/domains.generated.js'
+import { jsonColumns } from '../../database/json-columns.js'
 import {
   amount,
   coordinates,
   currencyCode,
   id,
-  jsonObject,
   languageCode,
   newId,
   numericId,
@@ -27,7 +27,7 @@ const fields = {
   language_code: languageCode,
   city: text(1, 80).nullable(),
   location: coordinates.nullable(),
-  attributes: jsonObject,
+  attributes: jsonColumns['market.listings.attributes'],
   expires_at: z.date().min(new Date(0), 'must not lie before 1970'),
 }
 
