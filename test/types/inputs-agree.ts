@@ -1,0 +1,31 @@
+import type * as library from '../../src/index.js'
+import type { Agree, FilterFaults, InsertFaults, UpdateFaults } from './input-faults.js'
+
+// Fails in `npm run typecheck` as soon as an input and its table disagree, or an input is missing here.
+
+type Page = 'after' | 'limit'
+
+export interface Agreed {
+  readonly businessInput: Agree<
+    InsertFaults<'market.businesses', typeof library.businessInput, 'tenant_id' | 'owner_id'>
+  >
+  readonly businessPatch: Agree<UpdateFaults<'market.businesses', typeof library.businessPatch>>
+  readonly businessFeedInput: Agree<FilterFaults<'market.businesses', typeof library.businessFeedInput, Page>>
+  readonly listingInput: Agree<
+    InsertFaults<'market.listings', typeof library.listingInput, 'tenant_id' | 'author_id' | 'language_code'>
+  >
+  readonly listingPatch: Agree<UpdateFaults<'market.listings', typeof library.listingPatch>>
+  readonly listingFeedInput: Agree<FilterFaults<'market.listings', typeof library.listingFeedInput, Page>>
+  readonly listingSearchInput: Agree<
+    FilterFaults<
+      'market.listings',
+      typeof library.listingSearchInput,
+      Page | 'text' | 'min_price' | 'max_price' | 'near'
+    >
+  >
+}
+
+type Input = Extract<keyof typeof library, `${string}Input` | `${string}Patch`>
+
+/** What a schema file exports as an input and nobody compares. */
+export type Unchecked = Agree<`${Exclude<Input, keyof Agreed>} is not compared with its table`>
