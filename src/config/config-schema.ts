@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseDuration } from './duration.js'
+import { lintSchema } from './lint-config.js'
 
 /** A text that `read` understands (numbers of a JSON file count as text); the issue says what was expected instead. */
 function readAs<T>(expected: string, read: (text: string) => T | undefined) {
@@ -47,6 +48,7 @@ export const configSchema = z
     lockTimeout: duration(0),
     connectTimeout: duration(1),
     poolSize: wholeNumber(1, 1000),
+    lint: lintSchema,
   })
   .refine((config) => !isSameText(config.databaseUrl, config.shadowDatabaseUrl), {
     path: ['shadowDatabaseUrl'],

@@ -13,6 +13,7 @@ import {
   type ConfigKeyEntry,
 } from './config-keys.js'
 import { configSchema } from './config-schema.js'
+import { lintIssues } from './lint-config.js'
 import { mergeLayers, type Given } from './merge-layers.js'
 import { nearestName } from './nearest-name.js'
 import { readConfigFile } from './read-config-file.js'
@@ -83,6 +84,7 @@ function asConfigIssues(
   given: ReadonlyMap<ConfigKey, Given>,
   file: string,
 ): readonly ConfigIssue[] {
+  if (issue.path[0] === 'lint') return lintIssues(issue, file)
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, file))
   const key = issue.path[0] as ConfigKey
   const { value, origin = key } = given.get(key) ?? {}
@@ -90,10 +92,7 @@ function asConfigIssues(
 }
 
 function unknownKey(key: string, file: string): ConfigIssue {
-  const nearest = nearestName(
-    key,
-    configKeyEntries.map(([name]) => name),
-  )
+  const nearest = nearestName(key, [...configKeyEntries.map(([name]) => name), 'lint'])
   const advice = nearest === undefined ? '' : `; did you mean ${nearest}?`
   return { origin: `${key} (${file})`, message: `unknown key${advice}` }
 }

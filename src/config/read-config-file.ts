@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { configNames } from '../project/config-names.js'
 import { type ConfigIssue } from './config-issue.js'
 import { locateJsonError } from './locate-json-error.js'
 
@@ -15,10 +16,8 @@ export interface ConfigFile {
   readonly issues: readonly ConfigIssue[]
 }
 
-const defaultNames = ['pnc-db.config.json', 'pnc-db.config.js'] as const
-
 /**
- * Reads the file named by --config, else `pnc-db.config.json` or `pnc-db.config.js` in `cwd`, else nothing.
+ * Reads the file named by --config, else `pnc-db.config.json` or `.js` in `cwd`, or the former in its `.config`, else nothing.
  * A `.js` file exports the object as its default. Whatever is wrong with the file becomes an issue, so that it is listed with the rest.
  */
 export async function readConfigFile(
@@ -29,10 +28,11 @@ export async function readConfigFile(
     const path = resolve(cwd, given)
     return existsSync(path) ? read(path, given) : broken(path, '--config (flag)', `no such file: ${path}`)
   }
-  const [first, second] = defaultNames.map((name) => join(cwd, name)).filter((path) => existsSync(path))
+  const names = configNames.filter((name) => existsSync(join(cwd, name)))
+  const [first] = names
   if (first === undefined) return undefined
-  if (second === undefined) return read(first, basename(first))
-  return broken(first, defaultNames.join(' and '), 'both exist; keep one of them')
+  if (names.length === 1) return read(join(cwd, first), first)
+  return broken(join(cwd, first), names.join(' and '), 'both exist; keep one of them')
 }
 
 async function read(path: string, name: string): Promise<ConfigFile> {

@@ -1,3 +1,5 @@
+import { type LintConfig } from './lint-config.js'
+
 /** The configuration after flags, environment, files and defaults are merged and checked. Durations are milliseconds. */
 export interface ResolvedConfig {
   /** The server; undefined means the embedded engine. */
@@ -12,6 +14,7 @@ export interface ResolvedConfig {
   readonly lockTimeoutMs: number
   readonly connectTimeoutMs: number
   readonly poolSize: number
+  readonly lint: LintConfig
   /** Where each value came from, by key, for `pnc-db config` and for error messages. */
   readonly origins: Readonly<Record<string, string>>
 }

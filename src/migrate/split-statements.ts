@@ -1,11 +1,10 @@
+import { maskScript } from './mask-script.js'
+
 /** One statement of a script, without the comments around it, and the offset (UTF-16 units) where it begins. */
 export interface Statement {
   readonly text: string
   readonly offset: number
 }
-
-const lexeme =
-  /(?<comment>--[^\n]*|\/\*)|(?<quoted>[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?<tag>[A-Za-z_]\w*)?\$[\s\S]*?\$\k<tag>\$)|[A-Za-z_][\w$]*/g
 
 /**
  * Splits a script into statements as the server does: a semicolon in a string, a comment, a dollar quote, parentheses or
@@ -15,7 +14,7 @@ const lexeme =
  * splitStatements('select 1; -- one\nselect 2').map((s) => s.text) // ['select 1', 'select 2']
  */
 export function splitStatements(script: string): readonly Statement[] {
-  const mask = maskLiterals(script)
+  const mask = maskScript(script)
   const statements: Statement[] = []
   let begin = 0
   for (const end of [...statementEnds(mask), script.length]) {
@@ -27,29 +26,6 @@ export function splitStatements(script: string): readonly Statement[] {
     begin = end + 1
   }
   return statements
-}
-
-/** The script at the same length with comments as spaces and the inside of literals as `x`. */
-function maskLiterals(script: string): string {
-  let mask = ''
-  let done = 0
-  for (let match = lexeme.exec(script); match; match = lexeme.exec(script)) {
-    const isComment = match.groups?.comment !== undefined
-    if (!isComment && match.groups?.quoted === undefined) continue
-    if (match[0] === '/*') lexeme.lastIndex = endOfBlockComment(script, match.index)
-    mask += script.slice(done, match.index) + (isComment ? ' ' : 'x').repeat(lexeme.lastIndex - match.index)
-    done = lexeme.lastIndex
-  }
-  return mask + script.slice(done)
-}
-
-function endOfBlockComment(script: string, from: number): number {
-  let depth = 0
-  for (const edge of script.slice(from).matchAll(/\/\*|\*\//g)) {
-    depth += edge[0] === '/*' ? 1 : -1
-    if (depth === 0) return from + edge.index + 2
-  }
-  return script.length
 }
 
 /** Where statements end in a masked script: semicolons outside parentheses and outside `begin atomic ... end`. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { configNames } from './config-names.js'
 import { projectPaths } from './project-paths.js'
 
 /** The project that a command works for. */
@@ -15,8 +16,6 @@ export interface Project {
   /** The migration that is being written. */
   readonly current: string
 }
-
-const configNames = ['pnc-db.config.json', 'pnc-db.config.js']
 
 /**
  * Finds the project around a folder: the nearest one, upwards from it, with a configuration file or with `migrations/` beside

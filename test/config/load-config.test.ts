@@ -1,3 +1,4 @@
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type ConfigFlags } from '../../src/config/config-keys.js'
@@ -44,6 +45,7 @@ describe('without anything configured', () => {
       lockTimeoutMs: 60_000,
       connectTimeoutMs: 10_000,
       poolSize: 10,
+      lint: { ignore: [] },
     })
     expect(new Set(Object.values(origins))).toEqual(new Set(['default']))
   })
@@ -257,6 +259,37 @@ describe('the file', () => {
     const files = { 'pnc-db.config.js': 'export default {}', 'pnc-db.config.json': '{}' }
     expect(await issuesOf({ files })).toEqual([
       'pnc-db.config.json and pnc-db.config.js: both exist; keep one of them',
+    ])
+  })
+
+  test('may stand in .config', async () => {
+    const cwd = await withFolder()
+    await mkdir(join(cwd, '.config'))
+    await writeFile(join(cwd, '.config/pnc-db.config.json'), '{ "poolSize": 4 }')
+    const config = await loadConfig({ env: {}, cwd })
+    expect(config).toMatchObject({
+      poolSize: 4,
+      origins: { poolSize: 'poolSize (.config/pnc-db.config.json)' },
+    })
+  })
+
+  test('ignores a finding of lint only with a reason', async () => {
+    const entry = { rule: 'enum-type', object: 'shop.size', reason: 'Of another tool.' }
+    const file = (lint: unknown) => ({ files: { 'pnc-db.config.json': JSON.stringify({ lint }) } })
+    expect(await load(file({ ignore: [entry] }))).toMatchObject({ lint: { ignore: [entry] } })
+    expect(
+      await issuesOf(file({ ignore: [entry, { ...entry, reason: ' ' }, { rule: 'enum-type', object: 1 }] })),
+    ).toEqual([
+      'lint.ignore[1].reason (pnc-db.config.json): expected the reason why the finding is accepted',
+      'lint.ignore[2].object (pnc-db.config.json): expected the object that the finding names; * stands for any text',
+      'lint.ignore[2].reason (pnc-db.config.json): expected the reason why the finding is accepted',
+    ])
+    expect(await issuesOf(file({ ignored: [], ignore: {} }))).toEqual([
+      'lint.ignore (pnc-db.config.json): expected a list of { rule, object, reason }',
+      'lint.ignored (pnc-db.config.json): unknown key',
+    ])
+    expect(await issuesOf(file(3))).toEqual([
+      'lint (pnc-db.config.json): expected an object with the key ignore',
     ])
   })
 

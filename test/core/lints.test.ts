@@ -1,37 +1,27 @@
-import { describe, expect, test } from 'vitest'
+import { mkdtemp } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, inject, test } from 'vitest'
+import { readCatalog } from '../../src/catalog/read-catalog.js'
+import { allRules } from '../../src/lint/all-rules.js'
+import { applyIgnores } from '../../src/lint/apply-ignores.js'
+import { readScripts } from '../../src/lint/read-scripts.js'
+import { runRules } from '../../src/lint/run-rules.js'
+import { loadConfig } from '../../src/config/load-config.js'
+import { openWorkspace } from '../../src/migrate/migration-workspace.js'
+import { projectPaths } from '../../src/project/project-paths.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
-import { columnLints } from './lints/columns.js'
-import { commentLints } from './lints/comments.js'
-import { functionLints } from './lints/functions.js'
-import { grantLints } from './lints/grants.js'
-import { keyLints } from './lints/keys.js'
-import { roleLints } from './lints/roles.js'
-import { rowSecurityLints } from './lints/row-security.js'
 
 const database = await useTestDatabase()
+const dataDir = await mkdtemp(join(inject('engine').runFolder, 'lints-'))
+const subject = {
+  catalog: await readCatalog(await database.openClient(database.ownerUrl)),
+  scripts: await readScripts(await openWorkspace(dataDir)),
+}
+const { lint } = await loadConfig({ env: {}, cwd: projectPaths.root })
 
-describe.each([
-  ['row security', rowSecurityLints],
-  ['grants', grantLints],
-  ['keys', keyLints],
-  ['comments', commentLints],
-  ['functions', functionLints],
-  ['columns', columnLints],
-  ['roles', roleLints],
-])('%s', (_, lints) => {
-  test.each(lints)('$guarantee', async ({ finds }) => {
-    expect(await database.asOwner(finds)).toEqual([])
-  })
-
-  test.each(lints)('the lint can fail: $guarantee', async ({ finds, breaks }) => {
-    const client = await database.openClient(database.ownerUrl)
-    try {
-      await client.query('begin')
-      for (const statement of breaks) await client.query(statement)
-      expect((await client.query(finds)).rowCount).toBeGreaterThan(0)
-    } finally {
-      await client.query('rollback')
-      await client.end()
-    }
+describe('the migrated database', () => {
+  test.each(allRules)('$name: $summary', (rule) => {
+    const { findings } = applyIgnores(runRules([rule], subject), lint.ignore, (name) => name === rule.name)
+    expect(findings).toEqual([])
   })
 })

@@ -15,6 +15,7 @@ export function testConfig(
     lockTimeoutMs: 60_000,
     connectTimeoutMs: 10_000,
     poolSize: 4,
+    lint: { ignore: [] },
     origins: {},
     ...values,
   }
