@@ -28,6 +28,7 @@ export const configKeys = {
   contextSecret: { env: 'PNC_CONTEXT_SECRET', secret: 'whole' },
   contextTtlSeconds: { env: 'PNC_CONTEXT_TTL', default: '300' },
   lockTimeout: { env: 'PNC_LOCK_TIMEOUT', flag: '--lock-timeout', default: '60s' },
+  statementTimeout: { env: 'PNC_STATEMENT_TIMEOUT', default: '0' },
   connectTimeout: { env: 'PNC_CONNECT_TIMEOUT', default: '10s' },
   poolSize: { env: 'PNC_POOL_SIZE', default: '10' },
 } as const satisfies Record<string, ConfigKeyEntry>

@@ -46,6 +46,7 @@ export const configSchema = z
     ).optional(),
     contextTtlSeconds: wholeNumber(1, 86_400),
     lockTimeout: duration(0),
+    statementTimeout: duration(0),
     connectTimeout: duration(1),
     poolSize: wholeNumber(1, 1000),
     lint: lintSchema,

@@ -27,6 +27,7 @@ export async function describeConfig(config: ResolvedConfig): Promise<readonly D
     contextSecret: config.contextSecret && '***',
     contextTtlSeconds: config.contextTtlSeconds,
     lockTimeout: formatDuration(config.lockTimeoutMs),
+    statementTimeout: formatDuration(config.statementTimeoutMs),
     connectTimeout: formatDuration(config.connectTimeoutMs),
     poolSize: config.poolSize,
   }

@@ -57,7 +57,7 @@ export async function loadConfig({
   ]
   if (!checked.success || issues.length > 0) throw configError(issues)
 
-  const { dataDir, lockTimeout, connectTimeout, ...plain } = checked.data
+  const { dataDir, lockTimeout, statementTimeout, connectTimeout, ...plain } = checked.data
   return {
     ...plain,
     databaseUrl: plain.databaseUrl,
@@ -65,6 +65,7 @@ export async function loadConfig({
     contextSecret: plain.contextSecret,
     dataDir: resolve(given.get('dataDir')?.folder ?? cwd, dataDir),
     lockTimeoutMs: lockTimeout,
+    statementTimeoutMs: statementTimeout,
     connectTimeoutMs: connectTimeout,
     origins: Object.fromEntries([...given].map(([key, { origin }]) => [key, origin])),
   }

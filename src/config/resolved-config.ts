@@ -12,6 +12,8 @@ export interface ResolvedConfig {
   readonly contextSecret: string | undefined
   readonly contextTtlSeconds: number
   readonly lockTimeoutMs: number
+  /** For one statement of a migration; 0 means without limit. */
+  readonly statementTimeoutMs: number
   readonly connectTimeoutMs: number
   readonly poolSize: number
   readonly lint: LintConfig

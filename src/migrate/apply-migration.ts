@@ -11,6 +11,8 @@ import {
 } from './graphile-migrate.js'
 import type { CommittedMigration } from './history/committed-file.js'
 import { keepAppliedFiles } from './history/keep-applied-files.js'
+import { limitsOf, type MigrationLimits } from './locks/migration-limits.js'
+import { withLockRetries, type LockRetryOptions } from './locks/with-lock-retries.js'
 import { migrationError } from './migration-error.js'
 import type { MigrationWorkspace } from './migration-workspace.js'
 
@@ -23,23 +25,32 @@ import type { MigrationWorkspace } from './migration-workspace.js'
 export async function applyMigration(
   client: Client,
   migration: CommittedMigration,
-  { workspace, database, lockTimeoutMs }: ApplyOptions,
+  context: ApplyOptions,
 ): Promise<boolean> {
+  const { workspace, database } = context
+  const file = workspace.nameOf(join(workspace.paths.migrations, migration.realFilename))
+  const limits = limitsOf(file, migration.body, context)
   const isolated = !isNoTransactionDefined(migration.body)
   const count = countStatements(client)
-  try {
-    return await (isolated ? asOwner : asOwnerWithoutTransaction)(client, lockTimeoutMs, async () => {
+  const attempt = (lockTimeoutMs: number) =>
+    (isolated ? asOwner : asOwnerWithoutTransaction)(client, lockTimeoutMs, async () => {
       const { rowCount } = await client.query('select from graphile_migrate.migrations where filename = $1', [
         migration.filename,
       ])
       if (rowCount) return false
+      await client.query(`set ${isolated ? 'local ' : ''}statement_timeout = ${limits.statementTimeoutMs}`)
       await runCommitted(client, workspace.folder, database, migration)
       await keepAppliedFiles(client, [migration])
       return true
     })
+  try {
+    return isolated
+      ? await withLockRetries(client, { ...context, ...limits, what: file }, attempt)
+      : await attempt(limits.lockTimeoutMs)
   } catch (error) {
     throw migrationError(error, {
-      file: workspace.nameOf(join(workspace.paths.migrations, migration.realFilename)),
+      file,
+      statementTimeoutMs: limits.statementTimeoutMs,
       sql: replacePlaceholders(workspace.folder, database, migration.body),
       linesAbove: await linesAboveBody(migration),
       completed: count.completed,
@@ -52,10 +63,9 @@ export async function applyMigration(
   }
 }
 
-export interface ApplyOptions {
+export interface ApplyOptions extends MigrationLimits, Omit<LockRetryOptions, 'what'> {
   readonly workspace: MigrationWorkspace
   readonly database: string
-  readonly lockTimeoutMs: number
 }
 
 async function linesAboveBody({ fullPath, body }: FileMigration): Promise<number> {

@@ -1,7 +1,14 @@
 import type { Client } from 'pg'
 import { asOwner, asOwnerWithoutTransaction } from '../engine/as-owner.js'
 import { countStatements } from './count-statements.js'
-import { isNoTransactionDefined, readCurrent, replacePlaceholders } from './graphile-migrate.js'
+import {
+  isNoTransactionDefined,
+  parseMigrationText,
+  readCurrent,
+  replacePlaceholders,
+} from './graphile-migrate.js'
+import { limitsOf, type MigrationLimits } from './locks/migration-limits.js'
+import { withLockRetries, type LockRetryOptions } from './locks/with-lock-retries.js'
 import { migrationError } from './migration-error.js'
 import type { MigrationWorkspace } from './migration-workspace.js'
 import { splitStatements } from './split-statements.js'
@@ -19,10 +26,9 @@ export function isBlank(script: string): boolean {
 
 export type CurrentOutcome = 'blank' | 'unchanged' | 'applied'
 
-export interface CurrentContext {
+export interface CurrentContext extends MigrationLimits, Omit<LockRetryOptions, 'what'> {
   readonly workspace: MigrationWorkspace
   readonly database: string
-  readonly lockTimeoutMs: number
 }
 
 /**
@@ -32,12 +38,15 @@ export interface CurrentContext {
  * @throws PncError MIGRATION_FAILED with the place in `current.sql` or in the file it includes
  */
 export async function runCurrentMigration(client: Client, context: CurrentContext): Promise<CurrentOutcome> {
-  const { workspace, database, lockTimeoutMs } = context
+  const { workspace, database } = context
+  const file = workspace.nameOf(workspace.paths.current)
   const sql = replacePlaceholders(workspace.folder, database, await readCurrent(workspace.folder))
+  const limits = limitsOf(file, parseMigrationText(file, sql, false).body, context)
   const isolated = !isNoTransactionDefined(sql)
   const count = countStatements(client)
-  try {
-    return await (isolated ? asOwner : asOwnerWithoutTransaction)(client, lockTimeoutMs, async () => {
+  const attempt = (lockTimeoutMs: number) =>
+    (isolated ? asOwner : asOwnerWithoutTransaction)(client, lockTimeoutMs, async () => {
+      await client.query(`set ${isolated ? 'local ' : ''}statement_timeout = ${limits.statementTimeoutMs}`)
       if (isolated) await client.query('lock table graphile_migrate.current in exclusive mode')
       const previous = await readApplied(client)
       const isUnchanged = areEquivalent(sql, previous ?? '')
@@ -46,9 +55,14 @@ export async function runCurrentMigration(client: Client, context: CurrentContex
       if (isBlank(sql)) return 'blank'
       return isUnchanged ? 'unchanged' : 'applied'
     })
+  try {
+    return isolated
+      ? await withLockRetries(client, { ...context, ...limits, what: file }, attempt)
+      : await attempt(limits.lockTimeoutMs)
   } catch (error) {
     throw migrationError(error, {
-      file: workspace.nameOf(workspace.paths.current),
+      file,
+      statementTimeoutMs: limits.statementTimeoutMs,
       sql,
       linesAbove: 0,
       isCompiled: true,

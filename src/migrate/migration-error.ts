@@ -1,3 +1,4 @@
+import { formatDuration } from '../config/duration.js'
 import { toPncError } from '../database/to-pnc-error.js'
 import { isPncError, PncError } from '../errors/pnc-error.js'
 import { locate, type Source } from './locate.js'
@@ -15,6 +16,8 @@ interface ReportedError {
 export interface FailedScript extends Source {
   /** How many statements had completed, to find the one that failed when the server gives no position. */
   readonly completed: number
+  /** What one statement was allowed to take; 0 without a limit. */
+  readonly statementTimeoutMs?: number | undefined
   /** What the database holds now: 'Nothing of it was kept.' */
   readonly outcome: string
 }
@@ -30,7 +33,12 @@ export function migrationError(error: unknown, script: FailedScript): PncError {
   if (isPncError(error)) return error
   const reported = error as ReportedError
   const { code } = reported
-  if (typeof code !== 'string' || !/^(?=.*\d)[0-9A-Z]{5}$/.test(code) || notAboutTheScript.test(code)) {
+  const isTimeout = code === '57014' && (script.statementTimeoutMs ?? 0) > 0
+  const isAboutIt =
+    typeof code === 'string' &&
+    /^(?=.*\d)[0-9A-Z]{5}$/.test(code) &&
+    (isTimeout || !notAboutTheScript.test(code))
+  if (!isAboutIt) {
     const { code: general, message, hint, details } = toPncError(error)
     const explained = `${script.file}: ${message}. ${script.outcome}`
     return new PncError(general, explained, {
@@ -46,7 +54,13 @@ export function migrationError(error: unknown, script: FailedScript): PncError {
     [`${place}: ${String(reported.message)} (${code})`, snippet, ...remarks(reported), script.outcome].join(
       '\n',
     ),
-    { details: { sqlstate: code, file, line, column }, cause: error },
+    {
+      hint: isTimeout
+        ? `It may take ${formatDuration(script.statementTimeoutMs ?? 0)}. Allow more with a first line: --! statement-timeout: 10m`
+        : undefined,
+      details: { sqlstate: code, file, line, column },
+      cause: error,
+    },
   )
 }
 

@@ -22,7 +22,9 @@ export async function withMigrationRun<T>(
 export async function runContext(options: MigrateOptions): Promise<RunContext> {
   return {
     workspace: await openWorkspace(options.dataDir, options.paths),
+    engine: options.engine,
     lockTimeoutMs: options.lockTimeoutMs ?? 60_000,
+    statementTimeoutMs: options.statementTimeoutMs ?? 0,
     contextSecret: options.contextSecret,
     trustSecret: options.trustSecret,
     progress: options.progress ?? silentProgress,

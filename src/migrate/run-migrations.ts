@@ -3,12 +3,14 @@ import { PncError } from '../errors/pnc-error.js'
 import type { ProgressReporter } from '../progress/progress.js'
 import { applyMigration } from './apply-migration.js'
 import { asOwner } from '../engine/as-owner.js'
+import type { Engine } from '../engine/engine.js'
 import { bootstrap } from './bootstrap.js'
 import type { BootstrapStep } from './bootstrap-plan.js'
 import { createRecordTables } from './graphile-migrate.js'
 import type { CommittedMigration } from './history/committed-file.js'
 import { createAppliedFiles, keepAppliedFiles } from './history/keep-applied-files.js'
 import { readPlan } from './migration-plan.js'
+import type { MigrationLimits } from './locks/migration-limits.js'
 import type { MigrationWorkspace } from './migration-workspace.js'
 import { throwIfAborted } from '../engine/session.js'
 import {
@@ -23,9 +25,9 @@ export interface AppliedMigration {
   readonly milliseconds: number
 }
 
-export interface RunContext extends ContextSecretOptions {
+export interface RunContext extends ContextSecretOptions, MigrationLimits {
+  readonly engine: Pick<Engine, 'kind' | 'connectionString'>
   readonly workspace: MigrationWorkspace
-  readonly lockTimeoutMs: number
   readonly progress: ProgressReporter
   readonly signal: AbortSignal | undefined
 }
@@ -85,14 +87,16 @@ async function runOne(
   client: Client,
   migration: CommittedMigration,
   database: string,
-  { workspace, lockTimeoutMs, progress, signal }: RunContext,
+  context: RunContext,
   before: readonly AppliedMigration[],
 ): Promise<number | undefined> {
+  const { progress, signal } = context
   const started = performance.now()
   const step = progress.step(migration.realFilename)
   try {
     throwIfAborted(signal)
-    const applied = await applyMigration(client, migration, { workspace, database, lockTimeoutMs })
+    const onBlocked = (words: string) => step.note(words)
+    const applied = await applyMigration(client, migration, { ...context, database, onBlocked })
     const milliseconds = Math.round(performance.now() - started)
     step.finish(applied ? undefined : `${migration.realFilename}: run by another process`)
     return applied ? milliseconds : undefined

@@ -43,6 +43,7 @@ describe('without anything configured', () => {
       contextSecret: undefined,
       contextTtlSeconds: 300,
       lockTimeoutMs: 60_000,
+      statementTimeoutMs: 0,
       connectTimeoutMs: 10_000,
       poolSize: 10,
       lint: { ignore: [] },

@@ -13,6 +13,7 @@ export function testConfig(
     contextSecret,
     contextTtlSeconds: 300,
     lockTimeoutMs: 60_000,
+    statementTimeoutMs: 0,
     connectTimeoutMs: 10_000,
     poolSize: 4,
     lint: { ignore: [] },

@@ -111,7 +111,10 @@ describe('a new project', () => {
       `alter table app.notes add column colour text check (length(colour) <= 20);\n` +
         `comment on column app.notes.colour is 'How it is shown.';\n`,
     )
-    await writeFile(join(folder, 'migrations/current.down.sql'), 'alter table app.notes drop column colour;\n')
+    await writeFile(
+      join(folder, 'migrations/current.down.sql'),
+      'alter table app.notes drop column colour;\n',
+    )
     // The engine of the tests answers as a server that cannot create a shadow database; one in .pnc-db can.
     const own = database.kind === 'server' ? env : { PNC_CONTEXT_SECRET: contextSecret }
     const { code, stderr, stdout } = await runCli(['migrate', 'commit', '-m', 'add colours'], {

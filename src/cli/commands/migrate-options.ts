@@ -13,6 +13,7 @@ export async function migrateOptions(context: CommandContext): Promise<MigrateOp
     dataDir,
     paths: locateProject(process.cwd()),
     lockTimeoutMs: config.lockTimeoutMs,
+    statementTimeoutMs: config.statementTimeoutMs,
     contextSecret: () => ensureContextSecret(config),
     progress: context.progress,
     signal: context.signal,

@@ -60,8 +60,7 @@ export async function rollbackMigrations(options: RollbackOptions): Promise<Roll
   refuseRemote(engine, confirm, 'takes migrations back')
   const result = await withMigrationRun(options, async (client, context) => {
     const { database, steps } = await readSteps(client, context.workspace, options.to)
-    const { workspace, lockTimeoutMs } = context
-    refuseLosses(await tryTakingBack(client, steps, { workspace, database, lockTimeoutMs }), acceptDataLoss)
+    refuseLosses(await tryTakingBack(client, steps, { ...context, database }), acceptDataLoss)
     const restorePoints = join(options.dataDir, 'restore-points')
     const rolledBack: RolledBack[] = []
     for (const step of steps) {
@@ -87,10 +86,10 @@ export async function rollbackMigrations(options: RollbackOptions): Promise<Roll
 export async function planRollbackMigrations(options: RollbackOptions): Promise<RollbackPlan> {
   const { engine, confirm, signal } = options
   refuseRemote(engine, confirm, 'takes migrations back')
-  const { workspace, lockTimeoutMs } = await runContext(options)
+  const context = await runContext(options)
   return withSession(engine, { signal }, async (client) => {
-    const { database, steps } = await readSteps(client, workspace, options.to)
-    const losses = await tryTakingBack(client, steps, { workspace, database, lockTimeoutMs })
+    const { database, steps } = await readSteps(client, context.workspace, options.to)
+    const losses = await tryTakingBack(client, steps, { ...context, database })
     return { database, steps: steps.map((step, index) => ({ ...step, losses: losses[index]?.losses ?? [] })) }
   })
 }
@@ -126,7 +125,7 @@ async function runStep(
   const shown = progress.step(`rolling back ${step.file}`)
   try {
     throwIfAborted(signal)
-    const taken = await takeBack(client, step, context)
+    const taken = await takeBack(client, step, { ...context, onBlocked: (words) => shown.note(words) })
     shown.finish()
     return taken && { file: step.file, ...taken, milliseconds: Math.round(performance.now() - started) }
   } catch (error) {

@@ -9,6 +9,7 @@ import type { DownFile } from './down-file.js'
 export interface DownContext {
   readonly workspace: MigrationWorkspace
   readonly database: string
+  readonly statementTimeoutMs?: number | undefined
 }
 
 /**
@@ -19,7 +20,7 @@ export interface DownContext {
 export async function runDown<T = unknown>(
   client: Client,
   down: DownFile & { readonly isCompiled?: boolean },
-  { workspace, database }: DownContext,
+  { workspace, database, statementTimeoutMs }: DownContext,
   run: (sql: string) => Promise<T> = (sql) => client.query(sql) as Promise<T>,
 ): Promise<T> {
   const sql = replacePlaceholders(workspace.folder, database, down.body)
@@ -32,6 +33,7 @@ export async function runDown<T = unknown>(
       sql,
       linesAbove: down.linesAbove,
       isCompiled: down.isCompiled,
+      statementTimeoutMs,
       completed: count.completed,
       outcome: 'Nothing of this migration was taken back.',
     })

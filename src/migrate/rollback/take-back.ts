@@ -1,15 +1,16 @@
 import { rm } from 'node:fs/promises'
 import type { Client } from 'pg'
 import { asOwner } from '../../engine/as-owner.js'
+import { limitsOf, type MigrationLimits } from '../locks/migration-limits.js'
+import { withLockRetries, type LockRetryOptions } from '../locks/with-lock-retries.js'
 import { findLosses, type CountedLoss } from './find-losses.js'
 import { refuseLosses } from './refuse-losses.js'
 import { writeRestorePoint } from './restore-point.js'
 import type { RollbackStep } from './rollback-plan.js'
 import { runDown, type DownContext } from './run-down.js'
 
-export interface TakeBackContext extends DownContext {
-  readonly lockTimeoutMs: number
-}
+export interface TakeBackContext
+  extends Omit<DownContext, keyof MigrationLimits>, MigrationLimits, Omit<LockRetryOptions, 'what'> {}
 
 export interface TakenBack {
   readonly losses: readonly CountedLoss[]
@@ -25,15 +26,33 @@ export interface TakenBack {
  * @throws PncError REFUSED where rows would be lost and nobody accepted that; MIGRATION_FAILED with the place in the down file;
  *   nothing is changed
  */
-export async function takeBack(
+export function takeBack(
   client: Client,
   step: RollbackStep,
-  options: TakeBackContext & { readonly restorePoints: string; readonly acceptDataLoss: boolean },
+  options: TakeBackOptions,
 ): Promise<TakenBack | undefined> {
-  const { database, lockTimeoutMs, restorePoints: folder, acceptDataLoss } = options
+  const limits = limitsOf(step.down.file, step.down.body, options)
+  return withLockRetries(client, { ...options, ...limits, what: step.down.file }, (lockTimeoutMs) =>
+    takeBackNow(client, step, { ...options, ...limits, lockTimeoutMs }),
+  )
+}
+
+export interface TakeBackOptions extends TakeBackContext {
+  /** The folder for restore points. */
+  readonly restorePoints: string
+  readonly acceptDataLoss: boolean
+}
+
+async function takeBackNow(
+  client: Client,
+  step: RollbackStep,
+  options: TakeBackOptions,
+): Promise<TakenBack | undefined> {
+  const { database, lockTimeoutMs, statementTimeoutMs, restorePoints: folder, acceptDataLoss } = options
   let restorePoint: string | undefined
   try {
     return await asOwner(client, lockTimeoutMs, async () => {
+      await client.query(`set local statement_timeout = ${statementTimeoutMs}`)
       if (!(await removeRecord(client, step))) return undefined
       const losses = await lossesOf(client, step, options)
       refuseLosses([{ file: step.file, losses }], acceptDataLoss)
@@ -50,7 +69,18 @@ export async function takeBack(
 }
 
 /** What each step loses, one after the other. Runs them all in one transaction that is rolled back. */
-export async function tryTakingBack(
+export function tryTakingBack(
+  client: Client,
+  steps: readonly RollbackStep[],
+  context: TakeBackContext,
+): Promise<readonly StepLosses[]> {
+  const what = steps.map(({ down }) => down.file).join(', ')
+  return withLockRetries(client, { ...context, what }, (lockTimeoutMs) =>
+    tryNow(client, steps, { ...context, lockTimeoutMs }),
+  )
+}
+
+async function tryNow(
   client: Client,
   steps: readonly RollbackStep[],
   context: TakeBackContext,
