@@ -124,6 +124,12 @@ export const registry: readonly RegistryEntry[] = [
     summary: 'Generate or check the types of the live schema',
     load: async () => (await import('../commands/types.js')).types,
   },
+  {
+    path: ['docs'],
+    group: commandGroups.development,
+    summary: 'Write or check the data dictionary of the schema',
+    load: async () => (await import('../commands/docs.js')).docs,
+  },
 
   {
     path: ['config'],
