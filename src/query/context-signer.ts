@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import { z } from 'zod'
 import { contextKeyId } from '../database/context-key-id.js'
 import { PncError } from '../errors/pnc-error.js'
@@ -34,13 +34,14 @@ export function createContextSigner(secret: string, ttlSeconds: number): Context
       hint: 'Make one with `openssl rand -base64 48` and give it to pnc-db migrate and to the service as PNC_CONTEXT_SECRET.',
     })
   }
+  const key = createSecretKey(secret, 'utf8')
   const header = encode(`{"alg":"HS256","typ":"JWT","kid":"${contextKeyId(secret)}"}`)
 
   return (context) => {
     const { tenant, user, roles = [] } = parseContext(context)
     const exp = Math.floor(Date.now() / 1000) + ttlSeconds
     const payload = encode(JSON.stringify({ tid: tenant, sub: user, roles, exp }))
-    const signature = createHmac('sha256', secret).update(`${header}.${payload}`).digest('base64url')
+    const signature = createHmac('sha256', key).update(`${header}.${payload}`).digest('base64url')
     return `${header}.${payload}.${signature}`
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { z } from 'zod'
 import { PncError } from '../errors/pnc-error.js'
 
@@ -19,7 +19,7 @@ export function cursorCodec<Position>(
   query: readonly unknown[],
   position: z.ZodType<Position>,
 ): CursorCodec<Position> {
-  const fingerprint = createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 8)
+  const fingerprint = hash('sha256', JSON.stringify(query), 'base64url').slice(0, 8)
 
   return {
     encode: (value) => Buffer.from(JSON.stringify([fingerprint, value])).toString('base64url'),
