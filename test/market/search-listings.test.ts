@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createContextSigner } from '../../src/query/context-signer.js'
 import type { ListingSearchInput } from '../../src/schemas/market/listing.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
 import {
@@ -130,6 +131,21 @@ describe('the order of results', () => {
     await ama.listings.create({ ...offer, title: 'One more thing', description: 'and saffron' })
     const { items } = await ama.listings.search({ text: 'saffron' })
     expect(items.map(({ title }) => title)).toEqual(['Saffron', 'One more thing', 'Something else'])
+  })
+
+  test('sends no notice for stop words alone, which are nothing a caller could mend', async () => {
+    const notices = await database.as('pnc_service', async (client) => {
+      const heard: string[] = []
+      client.on('notice', ({ message }) => heard.push(message ?? ''))
+      await client.query('select core.enter($1)', [
+        createContextSigner(database.contextSecret, 300)(ghana.ama),
+      ])
+      for (const terms of ['the', '-dried', 'de mais']) {
+        await client.query('select from market.search_listings($1)', [terms])
+      }
+      return heard
+    })
+    expect(notices).toEqual([])
   })
 
   test('looks for a stop word where there is nothing else to look for, minus or not', async () => {
