@@ -3,7 +3,7 @@ import type { ProgressReporter } from '../progress/progress.js'
 import { withMigrationLock } from './migration-lock.js'
 import { readPlan, type MigrationPlan } from './migration-plan.js'
 import { runContext } from './migration-run.js'
-import { openWorkspace, type MigrationPaths } from './migration-workspace.js'
+import type { MigrationPaths } from './migration-workspace.js'
 import { runMigrations, type RunResult } from './run-migrations.js'
 import { withSession } from '../engine/session.js'
 import {
@@ -53,17 +53,6 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
     )
   })
   return { ...result, milliseconds: Math.round(performance.now() - started) }
-}
-
-/** What `migrate` would do. Changes nothing. */
-export async function planMigrate({
-  engine,
-  dataDir,
-  paths,
-  signal,
-}: MigrateOptions): Promise<MigrationPlan> {
-  const workspace = await openWorkspace(dataDir, paths)
-  return withSession(engine, { signal }, (client) => readPlan(client, workspace))
 }
 
 function isDone(

@@ -7,7 +7,7 @@ import { readComparison, type ComparedHistory } from './history/read-comparison.
 import { refuseContradictions } from './history/refuse-contradictions.js'
 import type { MigrationWorkspace } from './migration-workspace.js'
 
-/** What a run does; `pnc-db migrate --dry-run` prints it. */
+/** What a run does. */
 export interface MigrationPlan {
   readonly database: string
   readonly bootstrap: readonly BootstrapStep[]

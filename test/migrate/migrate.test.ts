@@ -4,7 +4,8 @@ import { bootstrapDatabase } from '../../src/migrate/bootstrap-database.js'
 import { readCommitted } from '../../src/migrate/history/read-committed.js'
 import { openWorkspace } from '../../src/migrate/migration-workspace.js'
 import { splitStatements } from '../../src/migrate/split-statements.js'
-import { migrate, planMigrate } from '../../src/migrate/migrate.js'
+import { migrate } from '../../src/migrate/migrate.js'
+import { planRun } from '../../src/migrate/plan/plan-run.js'
 import { describeOnServer } from '../harness/describe-on-server.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
 import { readCatalog } from './catalog.js'
@@ -37,7 +38,7 @@ describe('the migrations of the package', () => {
     }
     expect(await migrate(options)).toMatchObject({ bootstrapped: [], applied: [], contextSecret: 'trusted' })
     expect(await readCatalog(client)).toEqual(before)
-    expect(await planMigrate(options)).toMatchObject({ bootstrap: [], migrations: [], unknown: [] })
+    expect(await planRun(options)).toMatchObject({ bootstrap: [], migrations: [], unknown: [] })
   })
 
   test('a database that trusts another secret is told apart, and trusts a second one only when told to', async () => {

@@ -133,7 +133,7 @@ describeOnServer('pnc-db migrate as processes', 'the embedded engine belongs to 
     const client = await database.openClient(url)
     const dry = await runCli(['migrate', '--dry-run'], { env: environment(url) })
     expect(dry.stdout).toContain('create extension postgis')
-    expect(dry.stdout).toContain('run 000001-core.sql')
+    expect(dry.stdout).toContain('-- 000001-core.sql, in one transaction')
     const { rows } = await client.query(
       `select count(*)::int as extensions from pg_extension where extname = 'postgis'`,
     )

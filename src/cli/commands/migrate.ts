@@ -3,7 +3,8 @@ import type { CommandModule } from '../kernel/command.js'
 import { addConfigFlags } from '../kernel/config-flags.js'
 import type { Output } from '../kernel/output.js'
 import { migrateOptions } from './migrate-options.js'
-import { describePlan, describeResult, planData, resultData } from './migrate-text.js'
+import { migratePlan } from './migrate-plan.js'
+import { describeResult, resultData } from './migrate-text.js'
 
 /** `pnc-db migrate`: roles, extensions and every committed migration that the database lacks. */
 export const migrate: CommandModule = {
@@ -13,19 +14,15 @@ export const migrate: CommandModule = {
         'Bring the database to the newest migration: roles, extensions, then each migration in a transaction of its own.\n\n' +
           'Several at once wait for each other. A run that was killed is completed by the next one.',
       )
-      .option('--dry-run', 'print what would run and change nothing')
+      .option('--dry-run', 'print what would run, like pnc-db migrate plan, and change nothing')
       .option('--trust-secret', 'let the database trust the configured context secret besides those it has')
     addConfigFlags(command, 'lockTimeout')
   },
   run: async (context, { dryRun, trustSecret }) => {
+    if (dryRun) return migratePlan.run(context, {}, [])
     const loading = import('../../migrate/migrate.js') // while the server answers
     const options = { ...(await migrateOptions(context)), trustSecret: trustSecret === true }
-    const { migrate, planMigrate } = await loading
-    if (dryRun) {
-      const plan = await planMigrate(options)
-      context.output.result(planData(plan), () => describePlan(plan))
-      return undefined
-    }
+    const { migrate } = await loading
     const result = await migrate(options)
     warn(result, context.output)
     context.output.result(resultData(result), () => describeResult(result))

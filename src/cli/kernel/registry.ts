@@ -46,6 +46,11 @@ export const registry: readonly RegistryEntry[] = [
     load: async () => (await import('../commands/migrate-status.js')).migrateStatus,
   },
   {
+    path: ['migrate', 'plan'],
+    summary: 'Print the SQL to come, its locks and its dangers',
+    load: async () => (await import('../commands/migrate-plan.js')).migratePlan,
+  },
+  {
     path: ['migrate', 'verify'],
     summary: 'Find applied migrations that were edited, moved or lost',
     load: async () => (await import('../commands/migrate-verify.js')).migrateVerify,
