@@ -1,4 +1,4 @@
-import { type LintConfig } from './lint-config.js'
+import type { LintConfig } from './lint-config.js'
 
 /** The configuration after flags, environment, files and defaults are merged and checked. Durations are milliseconds. */
 export interface ResolvedConfig {

@@ -1,4 +1,4 @@
-import { type LintConfig } from '../config/lint-config.js'
+import type { LintConfig } from '../config/lint-config.js'
 import { findingKey, type Finding } from '../findings/finding.js'
 
 export type LintIgnore = LintConfig['ignore'][number]

@@ -26,7 +26,8 @@ export function isReferenceData(table: CatalogTable, catalog: Catalog): boolean 
   return isGlobal(table, catalog) && !table.hasRowSecurity && !isWrittenByOthers(table)
 }
 
-function isWrittenByOthers({ grants, columns }: CatalogTable): boolean {
+/** Whether anybody but the owner may add, change or delete rows. */
+export function isWrittenByOthers({ grants, columns }: CatalogTable): boolean {
   return [...grants, ...columns.flatMap((column) => column.grants)].some(
     ({ privilege }) => privilege !== 'select',
   )

@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client } from 'pg'
 import type { ResolvedConfig } from '../config/resolved-config.js'
+import type { Engine } from '../engine/engine.js'
 import { isPncError, PncError } from '../errors/pnc-error.js'
 import { planCommit, type CommitPlan } from './commit-plan.js'
 import { blankMigration, readCurrent } from './graphile-migrate.js'
@@ -22,6 +23,8 @@ export interface CommitOptions extends MigrateOptions {
   readonly message?: string | undefined
   /** Why the migration cannot be taken back; it then needs no `migrations/current.down.sql`. */
   readonly noDown?: string | undefined
+  /** Looks at the shadow after the migration has run there, and throws to refuse it. */
+  readonly check?: ((shadow: Engine) => Promise<void>) | undefined
 }
 
 /** The two files that a commit writes. */
@@ -40,7 +43,7 @@ export interface CommitResult extends Omit<CommitPlan, 'text'> {
  * shadow database (up, down, up leaves the same catalog), writes the files, applies the migration and empties `current.sql`. On an
  * error, files and database are as before.
  *
- * @throws PncError REFUSED without a down file or a reason for that; MIGRATION_INVALID when there is nothing to commit or the down
+ * @throws PncError REFUSED without a down file or a reason for that, or by `check`; MIGRATION_INVALID when there is nothing to commit or the down
  *   file does not take back what the migration does; MIGRATION_FAILED when the shadow or the database refuses it
  */
 export async function commitMigration(options: CommitOptions): Promise<CommitResult> {
@@ -73,7 +76,10 @@ async function tryOnShadow(options: CommitOptions, down: string): Promise<void> 
   const { contextSecret: _, ...rest } = options
   const step = options.progress?.step('trying it on a shadow database')
   try {
-    await withShadow(options, (engine) => proveDown({ ...rest, engine, progress: undefined }, down))
+    await withShadow(options, async (engine) => {
+      await proveDown({ ...rest, engine, progress: undefined }, down)
+      await options.check?.(engine)
+    })
     step?.finish()
   } catch (error) {
     step?.fail('refused')

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { Command, type CommanderError } from 'commander'
+import { packageVersion } from '../../project/package-version.js'
 import { projectPaths } from '../../project/project-paths.js'
 import { type CommandModule } from './command.js'
 import { type Sink } from './create-output.js'
@@ -41,7 +41,7 @@ export function createProgram({
   const program = new Command('pnc-db')
     .description('The database of the PushNchat platform, and the toolkit that keeps it healthy.')
     .usage('<command> [options]')
-    .version(readVersion(), '-V, --version', 'print the version')
+    .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)
     .configureHelp(helpFormat)
@@ -131,9 +131,4 @@ function findCommand(program: Command, path: readonly string[]): Command {
 
 function subcommandOf(command: Command, name: string): Command | undefined {
   return command.commands.find((subcommand) => subcommand.name() === name)
-}
-
-function readVersion(): string {
-  const manifest = JSON.parse(readFileSync(`${projectPaths.root}package.json`, 'utf8')) as { version: string }
-  return manifest.version
 }

@@ -56,6 +56,11 @@ export const registry: readonly RegistryEntry[] = [
     load: async () => (await import('../commands/migrate-verify.js')).migrateVerify,
   },
   {
+    path: ['migrate', 'lint'],
+    summary: 'Hold the migrations to the rules, and look at their locks',
+    load: async () => (await import('../commands/migrate-lint.js')).migrateLint,
+  },
+  {
     path: ['migrate', 'current'],
     summary: 'Run current.sql, the migration being written',
     load: async () => (await import('../commands/migrate-current.js')).migrateCurrent,
