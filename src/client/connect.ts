@@ -1,4 +1,5 @@
 import type { CompiledQuery } from 'kysely'
+import type { Database } from '../database/database.generated.js'
 import { createContextSigner } from '../query/context-signer.js'
 import { createConnectionPool } from '../query/connection-pool.js'
 import type { Connections } from '../query/connections.js'
@@ -23,13 +24,15 @@ const defaultRetries = 3
  * migrated; SECRET_TOO_SHORT; CONNECTION_FAILED, AUTHENTICATION_FAILED and their kin
  * @example
  * const db = await connect({ connectionString: process.env.DATABASE_URL!, contextSecret: process.env.PNC_CONTEXT_SECRET! })
+ * @example
+ * const db = await connect<Database>(options) // a project of its own, with the Database that pnc-db types generated there
  */
-export async function connect(options: ConnectOptions): Promise<Db> {
+export async function connect<Tables = Database>(options: ConnectOptions): Promise<Db<Tables>> {
   const sign = createContextSigner(options.contextSecret, options.contextTtlSeconds ?? 300)
   const pool = createConnectionPool(options)
   try {
     const { isEmbedded } = await checkLogin(pool, options.role)
-    return createDb({
+    const db: unknown = createDb({
       pool,
       connectionString: options.connectionString,
       sign,
@@ -37,6 +40,7 @@ export async function connect(options: ConnectOptions): Promise<Db> {
       canCancel: !isEmbedded,
       onQuery: options.onQuery,
     })
+    return db as Db<Tables>
   } catch (error) {
     await pool.end()
     throw error

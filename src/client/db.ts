@@ -4,15 +4,15 @@ import type { TenantContext } from '../query/tenant-context.js'
 import type { TransactionOptions } from '../query/transaction-options.js'
 import type { Repositories } from '../repositories/repositories.js'
 
-/** An open unit of work: one transaction of one person in one tenant. */
-export interface UnitOfWork extends Repositories {
+/** An open unit of work: one transaction of one person in one tenant. `Tables` is what `pnc-db types` generated. */
+export interface UnitOfWork<Tables = Database> extends Repositories {
   readonly context: TenantContext
   /** Kysely on this transaction, under the same row security as the repositories. */
-  readonly query: Kysely<Database>
+  readonly query: Kysely<Tables>
 }
 
 /** A connected database. */
-export interface Db {
+export interface Db<Tables = Database> {
   /**
    * Each call on what this returns is a unit of work of its own: begin, context, statement and commit leave in one round trip.
    *
@@ -33,7 +33,7 @@ export interface Db {
    */
   as<Result>(
     context: TenantContext,
-    work: (tx: UnitOfWork) => Promise<Result>,
+    work: (tx: UnitOfWork<Tables>) => Promise<Result>,
     options?: TransactionOptions,
   ): Promise<Result>
   /** Waits for running units of work and closes every connection. Once closed, a call of `as` ends in USAGE. */

@@ -31,6 +31,7 @@ export const configKeys = {
   statementTimeout: { env: 'PNC_STATEMENT_TIMEOUT', default: '0' },
   connectTimeout: { env: 'PNC_CONNECT_TIMEOUT', default: '10s' },
   poolSize: { env: 'PNC_POOL_SIZE', default: '10' },
+  typesFile: { env: 'PNC_TYPES_FILE', unset: 'src/database/database.generated.ts of the project' },
 } as const satisfies Record<string, ConfigKeyEntry>
 
 export type ConfigKey = keyof typeof configKeys

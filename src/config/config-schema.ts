@@ -50,6 +50,9 @@ export const configSchema = z
     connectTimeout: duration(1),
     poolSize: wholeNumber(1, 1000),
     lint: lintSchema,
+    typesFile: readAs('the path of a .ts file', (text) =>
+      text.endsWith('.ts') ? text : undefined,
+    ).optional(),
   })
   .refine((config) => !isSameText(config.databaseUrl, config.shadowDatabaseUrl), {
     path: ['shadowDatabaseUrl'],

@@ -30,6 +30,7 @@ export async function describeConfig(config: ResolvedConfig): Promise<readonly D
     statementTimeout: formatDuration(config.statementTimeoutMs),
     connectTimeout: formatDuration(config.connectTimeoutMs),
     poolSize: config.poolSize,
+    typesFile: config.typesFile,
   }
   return configKeyEntries.map(([key, { unset }]) => ({
     key,

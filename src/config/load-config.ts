@@ -57,13 +57,15 @@ export async function loadConfig({
   ]
   if (!checked.success || issues.length > 0) throw configError(issues)
 
-  const { dataDir, lockTimeout, statementTimeout, connectTimeout, ...plain } = checked.data
+  const { dataDir, typesFile, lockTimeout, statementTimeout, connectTimeout, ...plain } = checked.data
+  const absolute = (key: ConfigKey, path: string) => resolve(given.get(key)?.folder ?? cwd, path)
   return {
     ...plain,
     databaseUrl: plain.databaseUrl,
     shadowDatabaseUrl: plain.shadowDatabaseUrl,
     contextSecret: plain.contextSecret,
-    dataDir: resolve(given.get('dataDir')?.folder ?? cwd, dataDir),
+    dataDir: absolute('dataDir', dataDir),
+    typesFile: typesFile && absolute('typesFile', typesFile),
     lockTimeoutMs: lockTimeout,
     statementTimeoutMs: statementTimeout,
     connectTimeoutMs: connectTimeout,

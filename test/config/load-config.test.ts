@@ -98,6 +98,7 @@ describe('every key', () => {
     lockTimeout: '5m',
     connectTimeout: '2s',
     poolSize: 3,
+    typesFile: '/srv/app/tables.ts',
   }
   const resolved = {
     ...values,
@@ -124,6 +125,7 @@ describe('every key', () => {
         PNC_LOCK_TIMEOUT: '5m',
         PNC_CONNECT_TIMEOUT: '2s',
         PNC_POOL_SIZE: '3',
+        PNC_TYPES_FILE: values.typesFile,
       },
     })
     expect(config).toMatchObject(withoutUndefined(resolved))

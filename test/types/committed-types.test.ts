@@ -12,7 +12,7 @@ import { useTestDatabase } from '../harness/use-test-database.js'
 
 const database = await useTestDatabase()
 const dataDir = join(inject('engine').runFolder, 'types-data')
-const location = locateTypes(undefined)
+const location = locateTypes({ project: { root: projectPaths.root, isOwn: true } })
 
 /** Opens another database or login for the time of one test. */
 async function withEngine(databaseUrl: string, work: (engine: Engine) => Promise<void>): Promise<void> {

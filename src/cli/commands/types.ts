@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { exitCodes } from '../../errors/exit-codes.js'
+import { locateProject } from '../../project/locate-project.js'
 import type { TypesPlan } from '../../types/plan-types.js'
 import type { CommandModule } from '../kernel/command.js'
 import { migrateOptions } from './migrate-options.js'
@@ -10,7 +11,8 @@ export const types: CommandModule = {
     command
       .description(
         'Generate the TypeScript types of every table, and the values of every domain, from the live schema.\n\n' +
-          'The database has to be at the newest migration. The same schema gives the same files on every server.',
+          'The database has to be at the newest migration. The same schema gives the same files on every server. They are ' +
+          'src/database/database.generated.ts and domains.generated.ts of the project, or where typesFile says.',
       )
       .option('--check', 'write nothing: print the difference and exit with 1 if there is one')
       .option('--out <file>', 'another file for the tables; domains.generated.ts is put beside it')
@@ -18,7 +20,12 @@ export const types: CommandModule = {
   run: async (context, { check, out }) => {
     const { output } = context
     const { locateTypes } = await import('../../types/locate-types.js')
-    const location = locateTypes(typeof out === 'string' ? out : undefined)
+    const { typesFile } = await context.config()
+    const location = locateTypes({
+      ...(typeof out === 'string' && { out }),
+      typesFile,
+      project: locateProject(process.cwd()),
+    })
     const { planTypes } = await import('../../types/plan-types.js')
     const plan = await planTypes({ ...(await migrateOptions(context)), location })
     if (plan.ignoresCurrent) {
