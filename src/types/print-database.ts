@@ -43,7 +43,7 @@ export function printDatabase({ statements, comments, source }: DatabaseDocument
 }
 
 function printImport({ imports, moduleName }: ImportStatementNode): string {
-  return `import { ${imports.map(({ name }) => `type ${name}`).join(', ')} } from ${printText(moduleName)}`
+  return `import type { ${imports.map(({ name }) => name).join(', ')} } from ${printText(moduleName)}`
 }
 
 function printAlias({ id, body }: AliasDeclarationNode): string {

@@ -124,7 +124,7 @@ test('JSON has the type of its schema, and without one is any object or any JSON
     object: 'JsonObject | null',
     plain: 'Json',
   })
-  expect(types.database).toContain(`import { type JsonColumn } from './json-columns.js'\n`)
+  expect(types.database).toContain(`import type { JsonColumn } from './json-columns.js'\n`)
   expect(types.shapeless).toEqual(
     expect.arrayContaining(['documents.samples.object', 'documents.samples.plain']),
   )
