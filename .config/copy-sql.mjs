@@ -1,8 +1,8 @@
-// SQL files live beside the modules that run them; tsc does not copy them into dist.
+// Files that modules read at run time live beside them (SQL, and the styles and script of pages); tsc does not copy them into dist.
 import { cp } from 'node:fs/promises'
 import { statSync } from 'node:fs'
 
 await cp(new URL('../src/', import.meta.url), new URL('../dist/', import.meta.url), {
   recursive: true,
-  filter: (source) => source.endsWith('.sql') || statSync(source).isDirectory(),
+  filter: (source) => /\.(sql|css|browser\.js)$/.test(source) || statSync(source).isDirectory(),
 })

@@ -53,7 +53,10 @@ export const errorCodes = {
 
   // Migrations
   MIGRATION_FAILED: entry(connection, 'A migration failed and was rolled back.'),
-  MIGRATION_INVALID: entry(usage, 'The files of migrations cannot be read, or there is nothing to do with them.'),
+  MIGRATION_INVALID: entry(
+    usage,
+    'The files of migrations cannot be read, or there is nothing to do with them.',
+  ),
   HISTORY_MISMATCH: entry(
     refused,
     'The files in migrations/ contradict each other or what the database recorded.',

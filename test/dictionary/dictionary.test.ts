@@ -21,6 +21,17 @@ test('the committed pages are those of the migrations', async () => {
   expect(stderr).toContain('The dictionary is that of the schema.')
 })
 
+test('the migration files alone give the same pages, whatever the database holds', async () => {
+  const env = { DATABASE_URL: await database.newEmptyDatabase(), PNC_DATA_DIR: await newFolder() }
+  const { code, stdout, stderr } = await runCli(['docs', '--scratch', '--check'], {
+    cwd: projectPaths.root,
+    env,
+    timeout: 120_000,
+  })
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+  expect(stderr).toContain('Described ')
+}, 120_000)
+
 test('every table, column, domain and function of the schema is on its page, and every link leads somewhere', async () => {
   const catalog = await withSession(database.engine, {}, readCatalog)
   const pages = new Map(printPages(describeDictionary(catalog)).map(({ file, text }) => [file, text]))

@@ -3,6 +3,7 @@ import type { Dictionary } from '../../dictionary/dictionary.js'
 import type { DictionaryPlan } from '../../dictionary/plan-dictionary.js'
 import type { WrittenDictionary } from '../../dictionary/write-dictionary.js'
 import { exitCodes, type ExitCode } from '../../errors/exit-codes.js'
+import { PncError } from '../../errors/pnc-error.js'
 import type { CommandContext, CommandModule } from '../kernel/command.js'
 import { migrateOptions } from './migrate-options.js'
 
@@ -20,12 +21,21 @@ export const docs: CommandModule = {
       )
       .option('--check', 'write nothing: print the difference and exit with 1 if there is one')
       .option('--out <folder>', "another folder; docs/schema in the project's folder by default")
+      .option('--html <file>', 'write one page instead, to browse and search; it needs no network')
+      .option(
+        '--scratch',
+        'describe the migration files, built in a scratch database, instead of the database',
+      )
   },
   run: async (context, options) => {
+    if (options.html !== undefined && (options.check || options.out !== undefined)) {
+      throw new PncError('USAGE', '--html goes with neither --check nor --out')
+    }
     const { locateProject } = await import('../../project/locate-project.js')
-    const { planDictionary } = await import('../../dictionary/plan-dictionary.js')
-    const dictionary = await readFromDatabase(context)
     const { root } = locateProject(process.cwd())
+    const dictionary = await (options.scratch ? readFromFiles : readFromDatabase)(context)
+    if (typeof options.html === 'string') return writePage(context, dictionary, root, resolve(options.html))
+    const { planDictionary } = await import('../../dictionary/plan-dictionary.js')
     const folder = typeof options.out === 'string' ? resolve(options.out) : join(root, 'docs/schema')
     const plan = await planDictionary(dictionary, folder)
     return options.check ? check(context, dictionary, plan) : write(context, dictionary, plan)
@@ -39,6 +49,38 @@ async function readFromDatabase(context: CommandContext): Promise<Dictionary> {
   const { readDictionary } = await import('../../dictionary/read-dictionary.js')
   for (const line of checkSource(await migrationStatus(options))) context.output.warn(line)
   return readDictionary(options)
+}
+
+/** Opens the configured database only where it is a server, to build beside it. */
+async function readFromFiles(context: CommandContext): Promise<Dictionary> {
+  const { locateProject } = await import('../../project/locate-project.js')
+  const { ensureDataDir } = await import('../../config/ensure-data-dir.js')
+  const { readScratchCatalog } = await import('../../scratch/read-scratch-catalog.js')
+  const { describeDictionary } = await import('../../dictionary/describe-dictionary.js')
+  const config = await context.config()
+  const { catalog, source } = await readScratchCatalog({
+    config,
+    engine: config.databaseUrl === undefined ? undefined : await context.engine(),
+    dataDir: await ensureDataDir(config),
+    paths: locateProject(process.cwd()),
+    progress: context.progress,
+    signal: context.signal,
+  })
+  context.output.info(`Described ${source}.`)
+  return describeDictionary(catalog)
+}
+
+async function writePage(
+  { output }: CommandContext,
+  dictionary: Dictionary,
+  root: string,
+  path: string,
+): Promise<undefined> {
+  const { printHtml } = await import('../../dictionary/html/print-html.js')
+  const { projectTitle } = await import('../../dictionary/project-title.js')
+  const { writePage: writeFile } = await import('../../dictionary/write-page.js')
+  await writeFile(path, printHtml(dictionary, await projectTitle(root)))
+  output.result({ written: [path] }, () => `Wrote ${shown(path)}\n`)
 }
 
 function check(
