@@ -1,13 +1,8 @@
-import { readCatalog } from '../catalog/read-catalog.js'
-import { type Catalog } from '../catalog/catalog.js'
 import { type ResolvedConfig } from '../config/resolved-config.js'
 import { type Engine } from '../engine/engine.js'
-import { withSession } from '../engine/session.js'
-import { applyCurrent } from '../migrate/apply-current.js'
 import { openWorkspace, type MigrationPaths } from '../migrate/migration-workspace.js'
 import { type ProgressReporter } from '../progress/progress.js'
 import { readScratchCatalog } from '../scratch/read-scratch-catalog.js'
-import { withScratchDatabase } from '../scratch/with-scratch-database.js'
 import { lintReport, type LintReport } from './lint-report.js'
 import { readScripts } from './read-scripts.js'
 import { selectRules } from './select-rules.js'
@@ -27,7 +22,7 @@ export interface LintOptions {
 
 /**
  * Holds the migrations, `current.sql` included, to the rules: the catalog of a scratch database that is built from them, and their
- * text. Without `current.sql` the catalog is read once for each state of the files and kept.
+ * text. The catalog is read once for each state of the files and kept.
  *
  * @throws PncError USAGE for an unknown rule, MIGRATION_FAILED where the files do not run
  * @example
@@ -36,20 +31,8 @@ export interface LintOptions {
 export async function lintMigrations(options: LintOptions): Promise<LintReport> {
   const selection = selectRules(options.only)
   const scripts = await readScripts(await openWorkspace(options.dataDir, options.paths))
-  const hasCurrent = scripts.some(({ isCompiled }) => isCompiled)
-  const read = hasCurrent ? readCatalogWithCurrent : readCommittedCatalog
-  const catalog = selection.rules.length === 0 ? undefined : await read(options)
-  return lintReport({ selection, scripts, catalog, ignores: options.config.lint.ignore })
-}
-
-async function readCommittedCatalog(options: LintOptions): Promise<Catalog> {
-  return (await readScratchCatalog(options)).catalog
-}
-
-function readCatalogWithCurrent(options: LintOptions): Promise<Catalog> {
-  const { dataDir, paths, signal } = options
-  return withScratchDatabase(options, async ({ engine }) => {
-    await applyCurrent({ engine, dataDir, paths, signal })
-    return withSession(engine, { signal }, readCatalog)
-  })
+  const withCurrent = scripts.some(({ isCompiled }) => isCompiled)
+  const scratch =
+    selection.rules.length > 0 ? await readScratchCatalog({ ...options, withCurrent }) : undefined
+  return lintReport({ selection, scripts, catalog: scratch?.catalog, ignores: options.config.lint.ignore })
 }

@@ -8,6 +8,8 @@ import { embeddedVersions } from '../engine/embedded/embedded-versions.js'
 import type { Engine } from '../engine/engine.js'
 import { withSession } from '../engine/session.js'
 import { readBootstrapScripts } from '../migrate/bootstrap.js'
+import { readCurrent } from '../migrate/graphile-migrate.js'
+import { openWorkspace } from '../migrate/migration-workspace.js'
 import { replaceFile } from '../migrate/replace-file.js'
 import { projectPaths } from '../project/project-paths.js'
 import { withScratchDatabase, type ScratchOptions } from './with-scratch-database.js'
@@ -32,7 +34,7 @@ export interface ScratchCatalog {
 }
 
 /**
- * The catalog that the committed migrations make. It is kept in the data folder under a hash of the files, the versions of the engine
+ * The catalog that the committed migrations make, and `current.sql` if it is wanted. It is kept in the data folder under a hash of the files, the versions of the engine
  * and the queries, so that it is built once for each state of the files.
  *
  * @throws PncError MIGRATION_FAILED when the files do not run
@@ -61,10 +63,13 @@ async function keyOf({
   config,
   paths = projectPaths,
   files,
+  withCurrent,
+  dataDir,
 }: ScratchCatalogOptions): Promise<string> {
   const names = files ?? (await readdir(paths.migrations)).filter((name) => name.endsWith('.sql')).sort()
   const texts = await Promise.all(names.map((name) => readFile(join(paths.migrations, name), 'utf8')))
   const scripts = await readBootstrapScripts(paths.fixtures)
+  const current = withCurrent ? await readCurrent((await openWorkspace(dataDir, paths)).folder) : ''
   const parts = [
     cacheVersion,
     catalogTexts(),
@@ -73,6 +78,7 @@ async function keyOf({
     names,
     texts,
     scripts,
+    current,
   ]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { Engine } from '../engine/engine.js'
 import { isPncError } from '../errors/pnc-error.js'
+import { applyCurrent } from '../migrate/apply-current.js'
 import { migrate } from '../migrate/migrate.js'
 import type { MigrationPaths } from '../migrate/migration-workspace.js'
 import { withShadow } from '../migrate/shadow.js'
@@ -20,6 +21,8 @@ export interface ScratchOptions {
   readonly paths?: MigrationPaths | undefined
   /** Names of committed migrations, the first ones; all of them by default. */
   readonly files?: readonly string[] | undefined
+  /** Whether `current.sql` runs as well, after them. */
+  readonly withCurrent?: boolean | undefined
   readonly progress?: ProgressReporter | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -63,7 +66,7 @@ async function buildSomewhere<T>(
   let isBuilt = () => false
   const build = (beside: Engine | undefined) =>
     withShadow({ config, signal, engine: beside, purpose: 'scratch' }, async (shadow) => {
-      await migrate({ engine: shadow, dataDir, paths, signal })
+      await (options.withCurrent ? applyCurrent : migrate)({ engine: shadow, dataDir, paths, signal })
       isBuilt = () => true
       step?.finish()
       return work({ engine: shadow, description: describe(shadow, beside) })

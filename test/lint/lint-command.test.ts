@@ -64,6 +64,15 @@ describe('pnc-db migrate lint', () => {
     expect(stderr).toContain('3 findings are ignored, with reasons, in the configuration.')
   })
 
+  test('builds a database once for each state of the files', async () => {
+    const cwd = await projectFolder(unsafe)
+    const run = async () =>
+      (await runCli(['migrate', 'lint'], { cwd, env })).stderr.includes('building a scratch database')
+    expect([await run(), await run()]).toEqual([true, false])
+    await writeFile(join(cwd, 'current.sql'), `${unsafe}comment on schema shop is 'Orders.';\n`)
+    expect([await run(), await run()]).toEqual([true, false])
+  })
+
   test('refuses an ignore without a reason', async () => {
     const cwd = await projectFolder('', { lint: { ignore: [{ rule: 'enum-type', object: '*' }] } })
     const { code, stderr } = await runCli(['migrate', 'lint'], { cwd, env })
