@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:c6de9b1678b8f4dd33134eb3dd1bd3db93875a46
+--! Hash: sha1:b9bc9040bd24c770639209810dc76ca44af5a5ae
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -866,6 +866,8 @@ create function core.search_query(language_code text, terms text) returns tsquer
   parallel safe
   security invoker
   set search_path = pg_catalog, pg_temp
+  -- That stop words are ignored is nothing to tell whoever searches.
+  set client_min_messages = warning
 as $$
 declare
   v_query tsquery := case language_code

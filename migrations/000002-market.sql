@@ -1,5 +1,5 @@
---! Previous: sha1:c6de9b1678b8f4dd33134eb3dd1bd3db93875a46
---! Hash: sha1:eebabe85026edab00e9684b5e8fa1ceb76c8cf88
+--! Previous: sha1:b9bc9040bd24c770639209810dc76ca44af5a5ae
+--! Hash: sha1:39cdeb6f0b70c2c424fa5ffcad2dc45d57425875
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.
@@ -632,8 +632,6 @@ create function market.search_listings(
   -- Neither parallel workers nor compilation pay for the few thousand rows it reads.
   set max_parallel_workers_per_gather = 0
   set jit = off
-  -- A search for stop words alone is nothing to tell the caller.
-  set client_min_messages = warning
 as $$
 declare
   v_tenant_id int := core.current_tenant_id();
