@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client } from 'pg'
-import { asOwner, asOwnerWithoutTransaction } from '../engine/as-owner.js'
+import { asOwner } from '../engine/as-owner.js'
 import { countStatements } from './count-statements.js'
 import {
   isNoTransactionDefined,
@@ -14,13 +14,15 @@ import { keepAppliedFiles } from './history/keep-applied-files.js'
 import { limitsOf, type MigrationLimits } from './locks/migration-limits.js'
 import { withLockRetries, type LockRetryOptions } from './locks/with-lock-retries.js'
 import { migrationError } from './migration-error.js'
+import { applyWithoutTransaction } from './no-transaction/apply-without-transaction.js'
 import type { MigrationWorkspace } from './migration-workspace.js'
 
 /**
- * Runs one committed migration and records it, as pnc_owner, in one transaction (unless it says `--! no-transaction`).
+ * Runs one committed migration and records it, as pnc_owner, in one transaction; one that says `--! no-transaction`
+ * statement by statement.
  *
  * @returns false when another process has run it in the meantime
- * @throws PncError MIGRATION_FAILED with file, line and column; nothing of the migration is kept
+ * @throws PncError MIGRATION_FAILED with file, line and column, and what of the migration is kept
  */
 export async function applyMigration(
   client: Client,
@@ -30,33 +32,36 @@ export async function applyMigration(
   const { workspace, database } = context
   const file = workspace.nameOf(join(workspace.paths.migrations, migration.realFilename))
   const limits = limitsOf(file, migration.body, context)
-  const isolated = !isNoTransactionDefined(migration.body)
+  const source = {
+    file,
+    sql: replacePlaceholders(workspace.folder, database, migration.body),
+    linesAbove: await linesAboveBody(migration),
+  }
+  const options = { ...context, ...limits, what: file }
+  if (isNoTransactionDefined(migration.body)) {
+    return applyWithoutTransaction(client, migration, source, options)
+  }
   const count = countStatements(client)
-  const attempt = (lockTimeoutMs: number) =>
-    (isolated ? asOwner : asOwnerWithoutTransaction)(client, lockTimeoutMs, async () => {
-      const { rowCount } = await client.query('select from graphile_migrate.migrations where filename = $1', [
-        migration.filename,
-      ])
-      if (rowCount) return false
-      await client.query(`set ${isolated ? 'local ' : ''}statement_timeout = ${limits.statementTimeoutMs}`)
-      await runCommitted(client, workspace.folder, database, migration)
-      await keepAppliedFiles(client, [migration])
-      return true
-    })
   try {
-    return isolated
-      ? await withLockRetries(client, { ...context, ...limits, what: file }, attempt)
-      : await attempt(limits.lockTimeoutMs)
+    return await withLockRetries(client, options, (lockTimeoutMs) =>
+      asOwner(client, lockTimeoutMs, async () => {
+        const { rowCount } = await client.query(
+          'select from graphile_migrate.migrations where filename = $1',
+          [migration.filename],
+        )
+        if (rowCount) return false
+        await client.query(`set local statement_timeout = ${limits.statementTimeoutMs}`)
+        await runCommitted(client, workspace.folder, database, migration)
+        await keepAppliedFiles(client, [migration])
+        return true
+      }),
+    )
   } catch (error) {
     throw migrationError(error, {
-      file,
+      ...source,
       statementTimeoutMs: limits.statementTimeoutMs,
-      sql: replacePlaceholders(workspace.folder, database, migration.body),
-      linesAbove: await linesAboveBody(migration),
       completed: count.completed,
-      outcome: isolated
-        ? 'Nothing of this migration was kept.'
-        : 'It runs outside a transaction: what it did before the error is kept, and it runs again from its beginning.',
+      outcome: 'Nothing of this migration was kept.',
     })
   } finally {
     count.stop()
@@ -66,6 +71,8 @@ export async function applyMigration(
 export interface ApplyOptions extends MigrationLimits, Omit<LockRetryOptions, 'what'> {
   readonly workspace: MigrationWorkspace
   readonly database: string
+  /** Drops half-made indexes that an earlier attempt left. */
+  readonly cleanInvalid?: boolean | undefined
 }
 
 async function linesAboveBody({ fullPath, body }: FileMigration): Promise<number> {

@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client } from 'pg'
+import { asOwner } from '../engine/as-owner.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { Engine } from '../engine/engine.js'
 import { isPncError, PncError } from '../errors/pnc-error.js'
@@ -10,6 +11,7 @@ import { readCommitted } from './history/read-committed.js'
 import type { MigrateOptions } from './migrate.js'
 import { withMigrationRun } from './migration-run.js'
 import { openWorkspace, type MigrationWorkspace } from './migration-workspace.js'
+import { forgetStatements } from './no-transaction/statement-records.js'
 import { replaceFile } from './replace-file.js'
 import { readCurrentDown, removeCurrentDown } from './rollback/current-down.js'
 import { planDown, type DownPlan } from './rollback/plan-down.js'
@@ -98,6 +100,10 @@ async function writeAndApply(client: Client, context: RunContext, plan: CommitFi
     await runMigrations(client, context)
   } catch (error) {
     await Promise.all(files.map((file) => rm(file, { force: true })))
+    // What ran of it runs again as part of current.sql. A connection that is lost cannot forget.
+    await asOwner(client, context.lockTimeoutMs, () =>
+      forgetStatements(client, plan.file.replace(/(-.*)?\.sql$/, '.sql')),
+    ).catch(() => undefined)
     throw explainRefusal(error, plan.file)
   }
   await replaceFile(current, blankMigration)

@@ -1,5 +1,5 @@
 import type { Client } from 'pg'
-import { asOwner, asOwnerWithoutTransaction } from '../engine/as-owner.js'
+import { asOwner } from '../engine/as-owner.js'
 import { countStatements } from './count-statements.js'
 import {
   isNoTransactionDefined,
@@ -9,8 +9,11 @@ import {
 } from './graphile-migrate.js'
 import { limitsOf, type MigrationLimits } from './locks/migration-limits.js'
 import { withLockRetries, type LockRetryOptions } from './locks/with-lock-retries.js'
+import type { Source } from './locate.js'
 import { migrationError } from './migration-error.js'
 import type { MigrationWorkspace } from './migration-workspace.js'
+import type { StatementOptions } from './no-transaction/run-statement.js'
+import { runStatements } from './no-transaction/run-statements.js'
 import { splitStatements } from './split-statements.js'
 
 /** Whether two scripts run the same statements, whatever their comments and spaces between statements. */
@@ -29,6 +32,7 @@ export type CurrentOutcome = 'blank' | 'unchanged' | 'applied'
 export interface CurrentContext extends MigrationLimits, Omit<LockRetryOptions, 'what'> {
   readonly workspace: MigrationWorkspace
   readonly database: string
+  readonly cleanInvalid?: boolean | undefined
 }
 
 /**
@@ -41,39 +45,55 @@ export async function runCurrentMigration(client: Client, context: CurrentContex
   const { workspace, database } = context
   const file = workspace.nameOf(workspace.paths.current)
   const sql = replacePlaceholders(workspace.folder, database, await readCurrent(workspace.folder))
-  const limits = limitsOf(file, parseMigrationText(file, sql, false).body, context)
-  const isolated = !isNoTransactionDefined(sql)
+  const { body } = parseMigrationText(file, sql, false)
+  const limits = limitsOf(file, body, context)
+  const source = { file, sql, linesAbove: 0, isCompiled: true }
+  const options = { ...context, ...limits, what: file }
+  if (isNoTransactionDefined(body)) return runWithoutTransaction(client, source, options)
   const count = countStatements(client)
-  const attempt = (lockTimeoutMs: number) =>
-    (isolated ? asOwner : asOwnerWithoutTransaction)(client, lockTimeoutMs, async () => {
-      await client.query(`set ${isolated ? 'local ' : ''}statement_timeout = ${limits.statementTimeoutMs}`)
-      if (isolated) await client.query('lock table graphile_migrate.current in exclusive mode')
-      const previous = await readApplied(client)
-      const isUnchanged = areEquivalent(sql, previous ?? '')
-      if (!isUnchanged && !isBlank(sql)) await client.query(sql)
-      if (sql !== previous) await recordApplied(client, sql)
-      if (isBlank(sql)) return 'blank'
-      return isUnchanged ? 'unchanged' : 'applied'
-    })
   try {
-    return isolated
-      ? await withLockRetries(client, { ...context, ...limits, what: file }, attempt)
-      : await attempt(limits.lockTimeoutMs)
+    return await withLockRetries(client, options, (lockTimeoutMs) =>
+      asOwner(client, lockTimeoutMs, async () => {
+        await client.query(`set local statement_timeout = ${limits.statementTimeoutMs}`)
+        await client.query('lock table graphile_migrate.current in exclusive mode')
+        const previous = await readApplied(client)
+        const outcome = outcomeOf(sql, previous)
+        if (outcome === 'applied') await client.query(sql)
+        if (sql !== previous) await recordApplied(client, sql)
+        return outcome
+      }),
+    )
   } catch (error) {
     throw migrationError(error, {
-      file,
+      ...source,
       statementTimeoutMs: limits.statementTimeoutMs,
-      sql,
-      linesAbove: 0,
-      isCompiled: true,
       completed: count.completed,
-      outcome: isolated
-        ? 'Nothing of it was kept.'
-        : 'It runs outside a transaction: what it did before the error is kept.',
+      outcome: 'Nothing of it was kept.',
     })
   } finally {
     count.stop()
   }
+}
+
+/** Statement by statement; all of them again after an error, because it is written to run again. */
+async function runWithoutTransaction(
+  client: Client,
+  source: Source,
+  options: StatementOptions,
+): Promise<CurrentOutcome> {
+  const { sql } = source
+  const previous = await asOwner(client, options.lockTimeoutMs, () => readApplied(client))
+  const outcome = outcomeOf(sql, previous)
+  const none = new Set<number>()
+  const progress = { finished: none, begun: none, note: () => Promise.resolve() }
+  if (outcome === 'applied') await runStatements(client, source, splitStatements(sql), options, progress)
+  if (sql !== previous) await asOwner(client, options.lockTimeoutMs, () => recordApplied(client, sql))
+  return outcome
+}
+
+function outcomeOf(sql: string, previous: string | undefined): CurrentOutcome {
+  if (isBlank(sql)) return 'blank'
+  return areEquivalent(sql, previous ?? '') ? 'unchanged' : 'applied'
 }
 
 async function readApplied(client: Client): Promise<string | undefined> {

@@ -87,6 +87,17 @@ export async function runCommitted(
   )
 }
 
+/** Records a migration whose statements have run, as `runCommitted` does. */
+export async function recordCommitted(
+  client: ClientBase,
+  { hash, previousHash, filename }: FileMigration,
+): Promise<void> {
+  await client.query(
+    'insert into graphile_migrate.migrations (hash, previous_hash, filename) values ($1, $2, $3)',
+    [hash, previousHash, filename],
+  )
+}
+
 /**
  * The client as graphile-migrate may use it: without named statements, whose names all connections of the embedded engine
  * share, and inside the transaction that is open, which whoever opened it commits.

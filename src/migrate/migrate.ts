@@ -20,6 +20,8 @@ export interface MigrateOptions extends ContextSecretOptions {
   readonly paths?: MigrationPaths | undefined
   /** How long to wait for another migration, and for the lock of a table; 0 waits for ever. A minute by default. */
   readonly lockTimeoutMs?: number | undefined
+  /** Drops invalid indexes that an earlier attempt of a migration without a transaction left behind. */
+  readonly cleanInvalid?: boolean | undefined
   /** How long one statement of a migration may take; 0, the default, is no limit. */
   readonly statementTimeoutMs?: number | undefined
   readonly progress?: ProgressReporter | undefined

@@ -24,6 +24,7 @@ export async function runContext(options: MigrateOptions): Promise<RunContext> {
     workspace: await openWorkspace(options.dataDir, options.paths),
     engine: options.engine,
     lockTimeoutMs: options.lockTimeoutMs ?? 60_000,
+    cleanInvalid: options.cleanInvalid,
     statementTimeoutMs: options.statementTimeoutMs ?? 0,
     contextSecret: options.contextSecret,
     trustSecret: options.trustSecret,

@@ -28,6 +28,7 @@ export interface AppliedMigration {
 export interface RunContext extends ContextSecretOptions, MigrationLimits {
   readonly engine: Pick<Engine, 'kind' | 'connectionString'>
   readonly workspace: MigrationWorkspace
+  readonly cleanInvalid?: boolean | undefined
   readonly progress: ProgressReporter
   readonly signal: AbortSignal | undefined
 }

@@ -19,6 +19,7 @@ import { readHistory } from './migration-history.js'
 import { withMigrationRun } from './migration-run.js'
 import { openWorkspace, type MigrationWorkspace } from './migration-workspace.js'
 import { refuseRemote } from './refuse-remote.js'
+import { forgetStatements } from './no-transaction/statement-records.js'
 import { replaceFile } from './replace-file.js'
 import { readCurrentDown, removeCurrentDown, restoreCurrentDown } from './rollback/current-down.js'
 import { downFileName } from './rollback/down-file.js'
@@ -63,7 +64,10 @@ export async function uncommitMigration(options: UncommitOptions): Promise<Uncom
         ])
         await takeBack()
       })
-    } else await takeBack()
+    } else {
+      await takeBack()
+      await asOwner(client, lockTimeoutMs, () => forgetStatements(client, plan.migration.filename))
+    }
     return { file: plan.migration.realFilename, hash: plan.migration.hash, wasApplied: isRecorded }
   })
 }

@@ -15,13 +15,18 @@ export const migrate: CommandModule = {
           'Several at once wait for each other. A run that was killed is completed by the next one.',
       )
       .option('--dry-run', 'print what would run, like pnc-db migrate plan, and change nothing')
+      .option('--clean-invalid', 'drop invalid indexes that an interrupted `create index concurrently` left')
       .option('--trust-secret', 'let the database trust the configured context secret besides those it has')
     addConfigFlags(command, 'lockTimeout')
   },
-  run: async (context, { dryRun, trustSecret }) => {
+  run: async (context, { dryRun, trustSecret, cleanInvalid }) => {
     if (dryRun) return migratePlan.run(context, {}, [])
     const loading = import('../../migrate/migrate.js') // while the server answers
-    const options = { ...(await migrateOptions(context)), trustSecret: trustSecret === true }
+    const options = {
+      ...(await migrateOptions(context)),
+      trustSecret: trustSecret === true,
+      cleanInvalid: cleanInvalid === true,
+    }
     const { migrate } = await loading
     const result = await migrate(options)
     warn(result, context.output)

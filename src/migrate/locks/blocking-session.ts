@@ -13,6 +13,10 @@ export interface BlockingSession {
 
 const shownLength = 200
 
+/** Whom somebody waits for, in words. */
+export const describeWait = (sessions: readonly BlockingSession[]): string =>
+  `waits for ${sessions.map(describeBlockingSession).join('; ')}`
+
 /**
  * A session in words: `process 71 (psql, login ama), idle in transaction for 12 min: update core.users set name = ? where id = ?`.
  * Of its statement the first 200 characters are shown, without the values in it: they may be somebody's data, and deployment logs

@@ -3,7 +3,12 @@ import type { Client } from 'pg'
 import type { Engine } from '../../engine/engine.js'
 import { throwIfAborted } from '../../engine/session.js'
 import { PncError } from '../../errors/pnc-error.js'
-import { describeBlockingSession, withoutValues, type BlockingSession } from './blocking-session.js'
+import {
+  describeBlockingSession,
+  describeWait,
+  withoutValues,
+  type BlockingSession,
+} from './blocking-session.js'
 import { nextLockAttempt } from './lock-attempt.js'
 import { watchBlocking } from './watch-blocking.js'
 
@@ -35,7 +40,7 @@ export async function withLockRetries<T>(
   let blocking: readonly BlockingSession[] = []
   const remember = (sessions: readonly BlockingSession[]) => {
     blocking = sessions
-    onBlocked?.(`waits for ${sessions.map(describeBlockingSession).join('; ')}`)
+    onBlocked?.(describeWait(sessions))
   }
   for (let attempts = 0; ; attempts += 1) {
     const elapsedMs = performance.now() - started
