@@ -41,17 +41,15 @@ describeOnServer(
     test('is cancelled by an AbortSignal; nothing is kept and the connection stays usable', async () => {
       const abort = new AbortController()
       setTimeout(() => abort.abort(), 100)
-      const started = Date.now()
       const work = db.as(
         ghana.ama,
         async (tx) => {
           await tx.businesses.create({ name: 'Cancelled' })
-          await sleepFor(20)(tx)
+          await sleepFor(600)(tx)
         },
         { signal: abort.signal },
       )
       await expect(work).rejects.toMatchObject({ code: 'CANCELLED' })
-      expect(Date.now() - started).toBeLessThan(10_000)
       expect((await db.as(ghana.ama).businesses.feed()).items).toEqual([])
     })
 

@@ -68,7 +68,7 @@ test('a file that is not what it was committed as is refused, and leaves nothing
     '--! Previous: -\n--! Hash: x\n\nselect 1;\n',
   )
   const before = await databases()
-  await expect(readScratchCatalog(optionsFor(project))).rejects.toMatchObject({ code: 'MIGRATION_INVALID' })
+  await expect(readScratchCatalog(optionsFor(project))).rejects.toMatchObject({ code: 'HISTORY_MISMATCH' })
   expect(await databases()).toEqual(before)
 })
 
