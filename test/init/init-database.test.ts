@@ -67,6 +67,28 @@ describe('a new project', () => {
     }
   })
 
+  test('is clean in the eyes of verify and lint, and has types and a dictionary of its own', async () => {
+    for (const command of [['migrate', 'verify'], ['migrate', 'lint'], ['types'], ['docs']]) {
+      const { code, stderr } = await runCli(command, { cwd: folder, env, timeout: 120_000 })
+      expect({ command, code, stderr: code === 0 ? '' : stderr }).toEqual({ command, code: 0, stderr: '' })
+    }
+    expect(await readFile(join(folder, 'docs/schema/app.md'), 'utf8')).toContain('## notes')
+    expect(await readFile(join(folder, 'src/database/database.generated.ts'), 'utf8')).toContain(
+      "'app.notes'",
+    )
+    expect((await runCli(['docs', '--check'], { cwd: folder, env })).code).toBe(0)
+    expect((await runCli(['types', '--check'], { cwd: folder, env })).code).toBe(0)
+  }, 240_000)
+
+  test('goes back to nothing and comes again', async () => {
+    const back = await runCli(['migrate', 'rollback', '--to', '0', '--accept-data-loss'], {
+      cwd: folder,
+      env,
+    })
+    expect({ code: back.code, stderr: back.code === 0 ? '' : back.stderr }).toEqual({ code: 0, stderr: '' })
+    expect((await runCli(['migrate'], { cwd: folder, env })).code).toBe(0)
+  })
+
   test('holds its tenants apart as the service', async () => {
     const [acme, globex] = [await found('acme'), await found('globex')]
     const db = await connect({ connectionString: url, contextSecret, role: 'pnc_service', max: 1 })
@@ -114,6 +136,10 @@ describe('a new project', () => {
     await writeFile(
       join(folder, 'migrations/current.down.sql'),
       'alter table app.notes drop column colour;\n',
+    )
+    await writeFile(
+      join(folder, 'migrations/current.down.sql'),
+      '--! Data-Loss: colours\nalter table app.notes drop column colour;\n',
     )
     // The engine of the tests answers as a server that cannot create a shadow database; one in .pnc-db can.
     const own = database.kind === 'server' ? env : { PNC_CONTEXT_SECRET: contextSecret }
