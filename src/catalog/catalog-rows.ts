@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { ClientBase, QueryResult } from 'pg'
+import { escapeLiteral, type ClientBase, type QueryResult } from 'pg'
 
 /** A row as a query of this folder gives it. */
 export interface CatalogRow {
@@ -42,12 +42,16 @@ const texts = new Map<CatalogPart, string>()
  * Runs the queries of this folder in two round trips. An empty search path makes PostgreSQL write every name qualified; the one of
  * the session is put back, also where the caller is in a transaction.
  */
-export async function readCatalogRows(client: ClientBase): Promise<CatalogRows> {
+export async function readCatalogRows(
+  client: ClientBase,
+  alsoRoles: readonly string[],
+): Promise<CatalogRows> {
   const { rows: schemas } = await client.query<CatalogRow>(textOf('schemas'))
   const ours = `'{${schemas.map(({ oid }) => String(oid)).join()}}'::oid[]`
+  const roles = `array[${alsoRoles.map((role) => escapeLiteral(role)).join()}]::text[]`
   const script = [
     `select set_config('pnc.search_path', current_setting('search_path'), true), set_config('search_path', '', true)`,
-    ...parts.map((part) => textOf(part).replaceAll(':schemas', ours)),
+    ...parts.map((part) => textOf(part).replaceAll(':schemas', ours).replaceAll(':roles', roles)),
     `select set_config('search_path', current_setting('pnc.search_path'), true)`,
   ]
   // The driver's types know only one result; a script has one for each statement.

@@ -7,7 +7,7 @@
  * policy is qualified by the relation it stands in. Expressions are written with every name qualified.
  */
 export interface Catalog {
-  /** What is granted on the database itself. */
+  /** What is granted on the database itself, its owner included. */
   readonly databaseGrants: readonly Grant[]
   readonly extensions: readonly CatalogExtension[]
   readonly roles: readonly CatalogRole[]

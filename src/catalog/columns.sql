@@ -31,7 +31,7 @@ select
   -- -1 until PostgreSQL 16, null since 17.
   nullif(a.attstattarget, -1)::int as "statisticsTarget",
   -- A server may keep more there than anybody has set.
-  array(select option from unnest(a.attoptions) option where option ^@ 'n_distinct' order by 1) as options,
+  array(select option from unnest(a.attoptions) option where option ^@ 'n_distinct' order by option collate "C") as options,
   col_description(a.attrelid, a.attnum) as comment
 from pg_catalog.pg_attribute a
 join pg_catalog.pg_class c on c.oid = a.attrelid

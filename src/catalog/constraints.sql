@@ -38,10 +38,12 @@ select
     )
   end as references,
   k.convalidated as "isValidated",
-  -- `alter table ... disable trigger all` switches a foreign key off.
+  -- `alter table ... disable trigger all` switches a foreign key off; that of a partition is one of its own.
   not exists (
-    select from pg_catalog.pg_trigger t
-    where t.tgconstraint = k.oid and t.tgisinternal and t.tgenabled in ('D', 'R')
+    select
+    from pg_catalog.pg_constraint own
+    join pg_catalog.pg_trigger t on t.tgconstraint = own.oid and t.tgisinternal and t.tgenabled in ('D', 'R')
+    where k.contype = 'f' and (own.oid = k.oid or own.conparentid = k.oid)
   ) as "isEnabled",
   obj_description(k.oid, 'pg_constraint') as comment
 from pg_catalog.pg_constraint k

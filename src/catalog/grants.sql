@@ -1,5 +1,6 @@
 -- Every privilege that somebody other than the owner has on an object of ours, the ones that PostgreSQL grants to public by itself
--- included. An object is its oid, a column has its number besides; the database itself is 0.
+-- included; of the database also the owner's, which is nobody of ours. An object is its oid, a column has its number besides; the
+-- database itself is 0.
 with objects as (
   select 'pg_namespace' as catalog, n.oid, 0 as number, n.nspowner as owner, coalesce(n.nspacl, acldefault('n', n.nspowner)) as acl
   from pg_catalog.pg_namespace n
@@ -35,5 +36,5 @@ select
   bool_or(a.is_grantable) as "isGrantable"
 from objects o
 cross join aclexplode(o.acl) a
-where a.grantee <> o.owner
+where a.grantee <> o.owner or o.catalog = 'pg_database'
 group by 1, 2, 3, 4, 5

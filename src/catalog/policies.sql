@@ -7,7 +7,7 @@ select
   case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end
     as command,
   array(
-    select case role when 0 then 'public' else pg_get_userbyid(role) end from unnest(p.polroles) role order by 1
+    select case role when 0 then 'public' else pg_get_userbyid(role) end collate "C" from unnest(p.polroles) role order by 1
   )::text[] as roles,
   pg_get_expr(p.polqual, p.polrelid) as using,
   pg_get_expr(p.polwithcheck, p.polrelid) as check,

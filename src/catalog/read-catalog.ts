@@ -9,11 +9,12 @@ import { neutralView } from './neutral-view.js'
  * Reads everything the database knows about our schemas and roles: those that are neither the system's nor an extension's. Needs no
  * privilege, takes two round trips, and may be called in a transaction.
  *
+ * @param alsoRoles roles that are ours, too, although nothing here mentions them yet
  * @example
- * const { tables } = await withSession(engine, {}, readCatalog)
+ * const { tables } = await withSession(engine, {}, (client) => readCatalog(client))
  */
-export async function readCatalog(client: ClientBase): Promise<Catalog> {
-  const rows = await readCatalogRows(client)
+export async function readCatalog(client: ClientBase, alsoRoles: readonly string[] = []): Promise<Catalog> {
+  const rows = await readCatalogRows(client, alsoRoles)
   const grantsOf = grantsByObject(rows.grants)
   const withGrants = (catalog: string) => (row: CatalogRow) => ({
     ...row,

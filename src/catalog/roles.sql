@@ -30,7 +30,7 @@ select
   r.rolreplication as "replicates",
   -- Also memberships of roles that are not ours: pg_read_all_data reads every table.
   array(
-    select granted.rolname::text || case when bool_or(m.admin_option) then ' with admin option' else '' end
+    select granted.rolname::text || case when bool_or(m.admin_option) then ' with admin option' else '' end collate "C"
     from pg_catalog.pg_auth_members m
     join pg_catalog.pg_roles granted on granted.oid = m.roleid
     where m.member = r.oid
@@ -38,12 +38,13 @@ select
     order by 1
   ) as "memberOf",
   array(
-    select distinct unnest(s.setconfig)
+    select distinct setting collate "C"
     from pg_catalog.pg_db_role_setting s
+    cross join unnest(s.setconfig) setting
     where s.setrole = r.oid
       and s.setdatabase in (0, (select oid from pg_catalog.pg_database where datname = current_database()))
     order by 1
   ) as settings,
   shobj_description(r.oid, 'pg_authid') as comment
 from pg_catalog.pg_roles r
-where r.oid in (select oid from named) and r.oid <> 10 and r.rolname !~ '^pg_'
+where (r.oid in (select oid from named) or r.rolname::text = any (:roles)) and r.oid <> 10 and r.rolname !~ '^pg_'

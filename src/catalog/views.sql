@@ -7,7 +7,7 @@ select
   case c.relkind when 'v' then 'view' else 'materialized view' end as kind,
   pg_get_userbyid(c.relowner) as owner,
   obj_description(c.oid, 'pg_class') as comment,
-  array(select unnest(c.reloptions) order by 1) as options,
+  array(select option from unnest(c.reloptions) option order by option collate "C") as options,
   pg_get_viewdef(c.oid) as definition
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

@@ -47,7 +47,7 @@ export async function readScratchCatalog(options: ScratchCatalogOptions): Promis
   const known = await readFile(path, 'utf8').catch(() => undefined)
   if (known !== undefined) return { ...parse(known), isCached: true }
   const found = await withScratchDatabase(options, async ({ engine, description }) => ({
-    catalog: await withSession(engine, { signal: options.signal }, readCatalog),
+    catalog: await withSession(engine, { signal: options.signal }, (client) => readCatalog(client)),
     source: description,
   }))
   // Where nothing can be written it is built each time.

@@ -40,7 +40,7 @@ export interface Scratch {
  *
  * @throws PncError MIGRATION_FAILED when the files do not run, REFUSED when the shadow is the database itself
  * @example
- * await withScratchDatabase({ engine, config }, ({ engine }) => withSession(engine, {}, readCatalog))
+ * await withScratchDatabase({ engine, config }, ({ engine }) => withSession(engine, {}, (client) => readCatalog(client)))
  */
 export async function withScratchDatabase<T>(
   options: ScratchOptions,

@@ -1,4 +1,6 @@
 -- One of everything that a catalog knows. Runs as pnc_owner.
+alter default privileges revoke execute on functions from public;
+
 create schema zoo;
 comment on schema zoo is 'One of everything.';
 grant usage on schema zoo to pnc_service;
@@ -98,6 +100,14 @@ create view zoo.large_animals with (security_invoker = true, security_barrier = 
   where a.size = 'large' and exists (select from zoo.cages c where c.animal_id = a.id);
 create view zoo.caged as select a.id, c.id as cage_id from zoo.animals a join zoo.cages c on c.animal_id = a.id;
 grant select on zoo.caged to pnc_readonly;
+create view zoo.ids as select id, 'animals.id' as source from zoo.animals union all select c.id, 'c.id' from zoo.cages c;
+create view zoo.recent as
+  select newest.id, newest.species from (select animals.id, animals.species from zoo.animals order by born_at desc limit 10) newest
+  where newest.id in (select cages.animal_id from zoo.cages where cages.id <> newest.id);
+create view zoo.numbers as select number.n, number.n * 2 as doubled from generate_series(1, 3) as number (n) where n > 0;
+create view zoo.pairs as
+  with kinds as (select distinct animals.species from zoo.animals)
+  select kinds.species, other.id from kinds, zoo.animals other where other.species = kinds.species;
 create materialized view zoo.counts as select species, count(*) as number from zoo.animals group by species with no data;
 create unique index counts_species_idx on zoo.counts (species);
 

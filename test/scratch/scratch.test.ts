@@ -35,7 +35,7 @@ async function twoMigrations(): Promise<MigrationProject> {
 }
 
 const schemasOf = async (engine: Engine) =>
-  (await withSession(engine, {}, readCatalog)).schemas.map(({ name }) => name)
+  (await withSession(engine, {}, (client) => readCatalog(client))).schemas.map(({ name }) => name)
 
 test('a scratch database is what the first files make, and is gone afterwards', async () => {
   const options = optionsFor(await twoMigrations())

@@ -61,6 +61,11 @@ export const registry: readonly RegistryEntry[] = [
     load: async () => (await import('../commands/migrate-lint.js')).migrateLint,
   },
   {
+    path: ['migrate', 'drift'],
+    summary: 'Find what was changed in the database past the migrations',
+    load: async () => (await import('../commands/migrate-drift.js')).migrateDrift,
+  },
+  {
     path: ['migrate', 'current'],
     summary: 'Run current.sql, the migration being written',
     load: async () => (await import('../commands/migrate-current.js')).migrateCurrent,
