@@ -1,3 +1,4 @@
+import type { Client } from 'pg'
 import type { Engine } from '../engine/engine.js'
 import { withSession } from '../engine/session.js'
 import { readBootstrapScripts } from '../migrate/bootstrap.js'
@@ -15,9 +16,18 @@ export async function mayBuildBeside(
 ): Promise<boolean> {
   if (engine?.kind !== 'server') return false
   const scripts = await readBootstrapScripts(fixtures)
-  const state = await withSession(engine, {}, readDatabaseState)
-  return (
-    state.unsafe_roles.length === 0 &&
-    planBootstrap(state, scripts).every(({ kind }) => kind !== 'role' && kind !== 'membership')
-  )
+  return withSession(engine, {}, async (client) => {
+    if (await hasOneDatabase(client)) return false
+    const state = await readDatabaseState(client)
+    return (
+      state.unsafe_roles.length === 0 &&
+      planBootstrap(state, scripts).every(({ kind }) => kind !== 'role' && kind !== 'membership')
+    )
+  })
+}
+
+/** A URL may lead to an embedded engine that runs in the background. */
+async function hasOneDatabase(client: Client): Promise<boolean> {
+  const { rowCount } = await client.query(`select where version() like '%PGlite%'`)
+  return rowCount === 1
 }
