@@ -1,5 +1,5 @@
 --! Previous: sha1:b9bc9040bd24c770639209810dc76ca44af5a5ae
---! Hash: sha1:39cdeb6f0b70c2c424fa5ffcad2dc45d57425875
+--! Hash: sha1:f938e8579c123577c9b2870ceded0a5d2d4cde32
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.
@@ -352,11 +352,11 @@ comment on column market.businesses.id is 'Time-ordered id; a client may supply 
 comment on column market.businesses.tenant_id is 'The market.';
 comment on column market.businesses.owner_id is 'The member who runs it.';
 comment on column market.businesses.category_id is 'Main line of business.';
-comment on column market.businesses.name is 'Trading name.';
+comment on column market.businesses.name is '@pii none Trading name, made to be found.';
 comment on column market.businesses.description is 'What it does, in its own words.';
 comment on column market.businesses.phone is '@pii kind=phone subject=owner_id erase=null Public phone number.';
 comment on column market.businesses.city is 'Town or city.';
-comment on column market.businesses.location is 'Where customers find it.';
+comment on column market.businesses.location is '@pii none Where customers find it, chosen to be found.';
 comment on column market.businesses.attributes is 'Opening hours, payment methods and other particulars.';
 comment on column market.businesses.status is 'Only an active business trades.';
 comment on column market.businesses.created_at is 'When the row was made.';
@@ -427,7 +427,7 @@ comment on column market.listings.price is 'Asking or offered price; null where 
 comment on column market.listings.currency_code is 'Currency of the price; null exactly where the price is.';
 comment on column market.listings.language_code is 'Language of title and description; decides how they are stemmed.';
 comment on column market.listings.city is 'Town or city.';
-comment on column market.listings.location is 'Where the goods or the work are.';
+comment on column market.listings.location is '@pii none Where the goods or the work are, chosen to be found by distance.';
 comment on column market.listings.attributes is 'Particulars of its category: unit, condition, brand ...';
 comment on column market.listings.expires_at is 'From this moment on it is no longer found.';
 comment on column market.listings.created_at is 'When the row was made.';

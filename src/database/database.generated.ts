@@ -183,7 +183,7 @@ export interface MarketBusinesses {
   owner_id: string
   /** Main line of business. */
   category_id: number | null
-  /** Trading name. */
+  /** @pii none Trading name, made to be found. */
   name: string
   /** What it does, in its own words. */
   description: Generated<string>
@@ -191,7 +191,7 @@ export interface MarketBusinesses {
   phone: string | null
   /** Town or city. */
   city: string | null
-  /** Where customers find it. */
+  /** @pii none Where customers find it, chosen to be found. */
   location: Geography | null
   /** Opening hours, payment methods and other particulars. */
   attributes: Generated<JsonColumn<'market.businesses.attributes'>>
@@ -259,7 +259,7 @@ export interface MarketListings {
   language_code: string
   /** Town or city. */
   city: string | null
-  /** Where the goods or the work are. */
+  /** @pii none Where the goods or the work are, chosen to be found by distance. */
   location: Geography | null
   /** Particulars of its category: unit, condition, brand ... */
   attributes: Generated<JsonColumn<'market.listings.attributes'>>
