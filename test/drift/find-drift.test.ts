@@ -1,13 +1,16 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { findDrift } from '../../src/drift/find-drift.js'
-import { seed } from '../../src/seed/seed.js'
 import { migrate } from '../../src/migrate/migrate.js'
+import { projectPaths } from '../../src/project/project-paths.js'
+import { seed } from '../../src/seed/seed.js'
 import { describeOnServer } from '../harness/describe-on-server.js'
 import { runCli } from '../harness/run-cli.js'
 import { testConfig } from '../harness/test-config.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
 import { migrationProject } from '../migrate/migration-project.js'
 import { newEngine } from '../migrate/new-engine.js'
+import { seededDrifts, seededRoleDrifts } from './seeded-drifts.js'
 
 // A scratch database on the embedded engine takes seconds.
 vi.setConfig({ testTimeout: 120_000 })
@@ -93,4 +96,12 @@ describe('pnc-db migrate drift', () => {
     await database.asOwner('drop table market.listings_backup')
     expect(await drift()).toMatchObject({ code: 0 })
   })
+})
+
+test('the page on drift names every rule that the seeded drifts meet', async () => {
+  const page = await readFile(new URL('docs/drift.md', `file://${projectPaths.root}`), 'utf8')
+  const named = [...page.matchAll(/`([a-z-]+-(?:…|[a-z]+))`/g)].map(([, name = '']) => name)
+  const rules = [...seededDrifts, ...seededRoleDrifts].flatMap(({ found }) => found.map(([rule]) => rule))
+  const isNamed = (rule: string) => named.includes(rule) || named.includes(rule.replace(/-[a-z]+$/, '-…'))
+  expect(rules.filter((rule) => !isNamed(rule))).toEqual([])
 })
