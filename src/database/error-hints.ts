@@ -28,7 +28,8 @@ const hints: Partial<Record<ErrorCode, Hint>> = {
     /statement timeout/i.test(message)
       ? 'The statement ran into statement_timeout; raise it or make the statement cheaper.'
       : 'Nothing of its transaction was kept.',
-  READ_ONLY: 'Connect to the primary, or leave out `readOnly`.',
+  READ_ONLY:
+    'Connect to the primary, leave out `readOnly`, or take default_transaction_read_only from the database or the login.',
   SERIALIZATION_FAILURE: 'Nothing was written; run the unit of work again.',
   DEADLOCK: 'Nothing was written; run the unit of work again.',
   SCHEMA_MISMATCH: 'Run `pnc-db migrate`.',

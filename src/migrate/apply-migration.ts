@@ -1,15 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client } from 'pg'
 import { asOwner } from '../engine/as-owner.js'
 import { countStatements } from './count-statements.js'
-import {
-  isNoTransactionDefined,
-  replacePlaceholders,
-  runCommitted,
-  type FileMigration,
-} from './graphile-migrate.js'
-import type { CommittedMigration } from './history/committed-file.js'
+import { isNoTransactionDefined, replacePlaceholders, runCommitted } from './graphile-migrate.js'
+import { linesAbove, type CommittedMigration } from './history/committed-file.js'
 import { keepAppliedFiles } from './history/keep-applied-files.js'
 import { limitsOf, type MigrationLimits } from './locks/migration-limits.js'
 import { withLockRetries, type LockRetryOptions } from './locks/with-lock-retries.js'
@@ -35,7 +29,7 @@ export async function applyMigration(
   const source = {
     file,
     sql: replacePlaceholders(workspace.folder, database, migration.body),
-    linesAbove: await linesAboveBody(migration),
+    linesAbove: linesAbove(migration),
   }
   const options = { ...context, ...limits, what: file }
   if (isNoTransactionDefined(migration.body)) {
@@ -73,9 +67,4 @@ export interface ApplyOptions extends MigrationLimits, Omit<LockRetryOptions, 'w
   readonly database: string
   /** Drops half-made indexes that an earlier attempt left. */
   readonly cleanInvalid?: boolean | undefined
-}
-
-async function linesAboveBody({ fullPath, body }: FileMigration): Promise<number> {
-  const text = await readFile(fullPath, 'utf8')
-  return text.slice(0, Math.max(0, text.indexOf(body.trim()))).split('\n').length - 1
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client } from 'pg'
 import { planBootstrap, type BootstrapStep } from './bootstrap-plan.js'
@@ -11,6 +10,7 @@ import {
 } from './bootstrap-refusals.js'
 import { readDatabaseState } from './database-state.js'
 import { isConcurrentChange } from './is-concurrent-change.js'
+import { readScript } from './scripts/read-script.js'
 
 /** How often the state is read again when other processes create the same roles at the same time. */
 const attempts = 20
@@ -51,7 +51,11 @@ export async function bootstrap(client: Client, fixtures: string): Promise<reado
 /** The scripts in the order in which they run. */
 export function readBootstrapScripts(fixtures: string): Promise<readonly string[]> {
   const names = ['roles.sql', 'extensions.sql', 'database.sql']
-  return Promise.all(names.map((name) => readFile(join(fixtures, 'sql', 'bootstrap', name), 'utf8')))
+  return Promise.all(
+    names.map((name) =>
+      readScript(join(fixtures, 'sql', 'bootstrap', name), `fixtures/sql/bootstrap/${name}`),
+    ),
+  )
 }
 
 /** A function that this version of an extension does not have is open to nobody. */

@@ -3,13 +3,13 @@
  * waiting for it, open pools that end the process when a backend is killed, and need two sessions where the embedded engine
  * has one. Its parts are, so what they read, compile, hash, run and record stays exchangeable with the real command line.
  */
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { ClientBase, QueryConfig } from 'pg'
-import { getCurrentMigrationLocation, readCurrentMigration } from 'graphile-migrate/dist/current.js'
 import { calculateHash } from 'graphile-migrate/dist/hash.js'
 import { isNoTransactionDefined } from 'graphile-migrate/dist/header.js'
 import {
   _migrateMigrationSchema,
-  compileIncludes,
   compilePlaceholders,
   parseMigrationText,
   runCommittedMigration,
@@ -18,7 +18,8 @@ import {
 } from 'graphile-migrate/dist/migration.js'
 import type { ParsedSettings } from 'graphile-migrate/dist/settings.js'
 import { sluggify } from 'graphile-migrate/dist/sluggify.js'
-import { PncError } from '../errors/pnc-error.js'
+import { expandIncludes } from './scripts/expand-includes.js'
+import { readScript } from './scripts/read-script.js'
 
 export { calculateHash, isNoTransactionDefined, parseMigrationText, serializeMigration, sluggify }
 export type { FileMigration }
@@ -48,17 +49,23 @@ function settingsFor(folder: string, database: string): ParsedSettings {
   }
 }
 
-/** `current.sql` with its includes in place. */
-export function readCurrent(folder: string): Promise<string> {
-  return asInvalid(async () => {
-    const settings = settingsFor(folder, '')
-    return readCurrentMigration(settings, await getCurrentMigrationLocation(settings))
-  })
+/** `current.sql` with its includes in place; blank where there is none. */
+export async function readCurrent(folder: string): Promise<string> {
+  const path = join(folder, 'current.sql')
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  )
+  return isThere ? compile(folder, await readScript(path, 'current.sql')) : ''
 }
 
-/** Replaces `--!include` lines in `text` by the files they name. */
-export function compile(folder: string, text: string): Promise<string> {
-  return asInvalid(() => compileIncludes(settingsFor(folder, ''), text, new Set()))
+/**
+ * Replaces `--!include` lines in `text` by the files they name.
+ *
+ * @param name of the script, for errors
+ */
+export function compile(folder: string, text: string, name = 'current.sql'): Promise<string> {
+  return expandIncludes({ name, text }, join(folder, 'fixtures'))
 }
 
 /** Replaces `:DATABASE_NAME` and `:DATABASE_OWNER`. */
@@ -118,12 +125,4 @@ export function restoreIncludes(body: string): string {
     /^--! Included (?<filename>\S+)$[\s\S]*?^--! EndIncluded \k<filename>$/gm,
     (_, filename: string) => `--!include ${filename}`,
   )
-}
-
-async function asInvalid<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read()
-  } catch (cause) {
-    throw new PncError('MIGRATION_INVALID', cause instanceof Error ? cause.message : String(cause), { cause })
-  }
 }

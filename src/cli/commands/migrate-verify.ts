@@ -29,7 +29,7 @@ function describe({ database, applied, pending, findings }: VerifyResult, paint:
 }
 
 function describeFinding({ kind, file, detail, remedy, difference }: VerifiedFinding, paint: Paint): string {
-  const lines = difference?.split('\n').map((line) => `    ${paintLine(line, paint)}\n`) ?? []
+  const lines = difference?.split('\n').map((line) => `${`    ${paintLine(line, paint)}`.trimEnd()}\n`) ?? []
   return `${paint('red', kind)} ${paint('bold', file)}: ${detail}\n${lines.join('')}  ${remedy}\n`
 }
 

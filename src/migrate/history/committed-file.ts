@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PncError } from '../../errors/pnc-error.js'
 import { parseMigrationText, type FileMigration } from '../graphile-migrate.js'
-import { decodeText } from './decode-text.js'
+import { decodeText } from '../scripts/decode-text.js'
+import { readOrRefuse } from '../scripts/read-or-refuse.js'
 
 /** A `.sql` file in `migrations/`, read without judging it. */
 export interface CommittedFile {
@@ -33,19 +33,24 @@ export interface FileProblem {
  * @throws PncError MIGRATION_INVALID when the folder or a file cannot be opened
  */
 export async function readCommittedFiles(folder: string): Promise<readonly CommittedFile[]> {
-  const names = await orInvalid('the folder migrations/', readdir(folder))
+  const names = await readOrRefuse('the folder migrations/', readdir(folder))
   const scripts = names.filter((name) => /\.sql$/i.test(name) && !name.endsWith('.down.sql')).sort()
   const files = await Promise.all(
     scripts.map(async (name) => {
       const path = join(folder, name)
-      return parseFile(path, name, await orInvalid(`migrations/${name}`, readFile(path)))
+      return parseFile(path, name, await readOrRefuse(`migrations/${name}`, readFile(path)))
     }),
   )
   return linked(files)
 }
 
+/** How many lines of the file stand above the body: its header. */
+export function linesAbove({ text, body }: CommittedMigration): number {
+  return text.slice(0, Math.max(0, text.indexOf(body.trim()))).split('\n').length - 1
+}
+
 function parseFile(fullPath: string, name: string, bytes: Buffer): CommittedFile {
-  const { text, problem: encoding } = decodeText(bytes)
+  const { text, isUtf8, line } = decodeText(bytes)
   const common = { name, text, digest: createHash('sha256').update(text).digest('hex') }
   const failed = (kind: FileProblem['kind'], detail: string): CommittedFile => ({
     ...common,
@@ -55,7 +60,8 @@ function parseFile(fullPath: string, name: string, bytes: Buffer): CommittedFile
   if (!/^\d{6,}(-[-_a-zA-Z0-9]+)?\.sql$/.test(name)) {
     return failed('stray-name', 'this is no name for a migration, so it would never run')
   }
-  if (encoding !== undefined) return failed('unreadable', encoding)
+  if (!isUtf8) return failed('unreadable', `line ${String(line)} is not UTF-8`)
+  if (text.startsWith('\uFEFF')) return failed('unreadable', 'it begins with a byte order mark')
   if (/^[^\n]*\r\n/.test(text)) {
     return failed('line-endings', 'its lines end in CRLF; it was committed with LF')
   }
@@ -94,24 +100,4 @@ function linked(files: readonly CommittedFile[]): readonly CommittedFile[] {
     previous = { ...file.migration, previous }
     return { ...file, migration: previous }
   })
-}
-
-async function orInvalid<T>(what: string, reading: Promise<T>): Promise<T> {
-  try {
-    return await reading
-  } catch (cause) {
-    const { code = '' } = cause as NodeJS.ErrnoException
-    const why = reasons[code] ?? (cause as Error).message
-    throw new PncError('MIGRATION_INVALID', `Cannot read ${what}: ${why}`, {
-      details: { reason: code },
-      cause,
-    })
-  }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'it is not there',
-  ENOTDIR: 'it is a file, not a folder',
-  EISDIR: 'it is a folder, not a file',
-  EACCES: 'this user may not open it',
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { withSession } from '../../engine/session.js'
 import { isNoTransactionDefined, replacePlaceholders } from '../graphile-migrate.js'
-import type { CommittedMigration } from '../history/committed-file.js'
+import { linesAbove, type CommittedMigration } from '../history/committed-file.js'
 import type { MigrateOptions } from '../migrate.js'
 import { readPlan, type MigrationPlan } from '../migration-plan.js'
 import { openWorkspace, type MigrationWorkspace } from '../migration-workspace.js'
@@ -52,14 +52,15 @@ interface PlanContext {
 }
 
 async function planOne(
-  { realFilename, text, body }: CommittedMigration,
+  migration: CommittedMigration,
   { workspace, facts, state, database }: PlanContext,
 ): Promise<PlannedMigration> {
+  const { realFilename, body } = migration
   const transaction = !isNoTransactionDefined(body)
   const statements = await parseScript({
     file: workspace.nameOf(join(workspace.paths.migrations, realFilename)),
     sql: replacePlaceholders(workspace.folder, database, body),
-    linesAbove: text.slice(0, Math.max(0, text.indexOf(body.trim()))).split('\n').length - 1,
+    linesAbove: linesAbove(migration),
   })
   return {
     file: realFilename,

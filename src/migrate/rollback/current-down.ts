@@ -9,7 +9,7 @@ import { currentDown } from './plan-down.js'
 /** The working down script with its includes in place; undefined where there is none. */
 export async function readCurrentDown({ paths, folder }: MigrationWorkspace): Promise<string | undefined> {
   const text = await readOrNothing(join(paths.migrations, currentDown))
-  return text === undefined ? undefined : compile(folder, text)
+  return text === undefined ? undefined : compile(folder, text, `migrations/${currentDown}`)
 }
 
 /** Takes the working down script away: it has become the one of a committed migration. */
