@@ -70,7 +70,13 @@ describe('a new project', () => {
   })
 
   test('is clean in the eyes of verify and lint, and has types and a dictionary of its own', async () => {
-    for (const command of [['migrate', 'verify'], ['migrate', 'lint'], ['types'], ['docs']]) {
+    for (const command of [
+      ['migrate', 'verify'],
+      ['migrate', 'lint'],
+      ['migrate', 'drift'],
+      ['types'],
+      ['docs'],
+    ]) {
       const { code, stderr } = await runCli(command, {
         cwd: folder,
         env: command.includes('lint') ? ownEngine : env,
