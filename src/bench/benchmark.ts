@@ -23,6 +23,8 @@ export interface Bench {
   readonly seeded: () => Promise<SeededDatabase>
   /** Says what is being done, on stderr. */
   readonly say: (text: string) => void
+  /** Puts a sentence into the report: what could not be measured here, and why. */
+  readonly note: (text: string) => void
 }
 
 /** Compares two ways to the same result, or measures one against a time. */

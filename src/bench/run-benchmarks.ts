@@ -27,7 +27,7 @@ export async function runBenchmarks(
 ): Promise<BenchReport> {
   const server = await openBenchServer(process.env.PNC_BENCH_DATABASE_URL)
   let seeded: Promise<SeededDatabase> | undefined
-  const bench: Bench = {
+  const bench: Omit<Bench, 'note'> = {
     server,
     listings,
     quick,
@@ -51,16 +51,19 @@ export async function runBenchmarks(
   }
 }
 
-async function runOne(benchmark: Benchmark, bench: Bench): Promise<BenchmarkReport> {
+async function runOne(benchmark: Benchmark, bench: Omit<Bench, 'note'>): Promise<BenchmarkReport> {
   const { name, title } = benchmark
+  const notes: string[] = []
   const started = performance.now()
   const seconds = () => Math.round((performance.now() - started) / 100) / 10
   try {
-    const findings = (await benchmark.run(bench)).map(withVerdict)
-    return { name, title, findings, seconds: seconds() }
+    const findings = (await benchmark.run({ ...bench, note: (text) => void notes.push(text) })).map(
+      withVerdict,
+    )
+    return { name, title, findings, notes, seconds: seconds() }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    return { name, title, findings: [], seconds: seconds(), error: message }
+    return { name, title, findings: [], notes, seconds: seconds(), error: message }
   }
 }
 

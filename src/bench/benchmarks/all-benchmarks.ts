@@ -2,6 +2,7 @@ import type { Benchmark } from '../benchmark.js'
 import { cliStart } from './cli-start.js'
 import { keysetPages } from './keyset-pages.js'
 import { migrateAgainstPsql } from './migrate-against-psql.js'
+import { migrateRivals } from './migrate-rivals.js'
 import { repositoryCalls } from './repository-calls.js'
 import { rowSecurity } from './row-security.js'
 import { searchFunction } from './search-function.js'
@@ -12,6 +13,7 @@ import { seedAgainstCopy } from './seed-against-copy.js'
 export const allBenchmarks: readonly Benchmark[] = [
   cliStart,
   migrateAgainstPsql,
+  migrateRivals,
   seedAgainstCopy,
   repositoryCalls,
   rowSecurity,

@@ -1,9 +1,10 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { migrate } from '../../migrate/migrate.js'
 import { projectPaths } from '../../project/project-paths.js'
 import type { Bench, Benchmark, Finding } from '../benchmark.js'
 import { compare, measure } from '../measure/compare.js'
+import { readMigrations } from '../statements/read-migrations.js'
 import { runNode, runPsql } from '../statements/run-program.js'
 
 /** Both begin with an empty database on a server that knows the roles, because roles belong to the server. */
@@ -59,17 +60,12 @@ async function nothingToDo({ server, quick }: Bench): Promise<Finding> {
 async function writeScript(folder: string, database: string): Promise<string> {
   const read = (...names: readonly string[]) => readFile(join(...names), 'utf8')
   const bootstrap = join(projectPaths.fixtures, 'sql', 'bootstrap')
-  const migrations = (await readdir(projectPaths.migrations))
-    .filter((name) => /^\d+[^.]*\.sql$/.test(name))
-    .sort()
   const parts = [
     await read(bootstrap, 'extensions.sql'),
     (await read(bootstrap, 'database.sql'))
       .replaceAll(':DATABASE_NAME', database)
       .replaceAll(':LOGIN', 'postgres'),
-    ...(await Promise.all(migrations.map((name) => read(projectPaths.migrations, name)))).map(
-      (sql) => `begin; set local role pnc_owner;\n${sql}\ncommit;`,
-    ),
+    ...(await readMigrations()).map(({ sql }) => `begin; set local role pnc_owner;\n${sql}\ncommit;`),
   ]
   const path = join(folder, `${database}.sql`)
   await writeFile(path, parts.join('\n'))

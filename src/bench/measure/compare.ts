@@ -21,27 +21,33 @@ export interface Repetitions {
 export async function compare(
   ours: Side,
   base: Side,
-  { warmUp, timed }: Repetitions,
+  repetitions: Repetitions,
 ): Promise<{ readonly ours: Timing; readonly base: Timing }> {
-  const first = { side: ours, times: new Array<number>() }
-  const second = { side: base, times: new Array<number>() }
+  const [first, second] = await takeTurns([ours, base], repetitions)
+  return { ours: first, base: second }
+}
+
+/** Times one side alone. */
+export async function measure(side: Side, repetitions: Repetitions): Promise<Timing> {
+  const [timing] = await takeTurns([side], repetitions)
+  return timing
+}
+
+/** Times any number of sides in turn; each time another one goes first. */
+export async function takeTurns<const Sides extends readonly Side[]>(
+  sides: Sides,
+  { warmUp, timed }: Repetitions,
+): Promise<{ readonly [Index in keyof Sides]: Timing }> {
+  const runners = sides.map((side) => ({ side, times: new Array<number>() }))
   for (let repetition = 0; repetition < warmUp + timed; repetition += 1) {
-    for (const { side, times } of repetition % 2 === 0 ? [first, second] : [second, first]) {
+    const first = repetition % runners.length
+    for (const { side, times } of [...runners.slice(first), ...runners.slice(0, first)]) {
       const milliseconds = await time(() => side.run(repetition))
       if (repetition >= warmUp) times.push(milliseconds)
     }
   }
-  return { ours: timingOf(ours.label, first.times), base: timingOf(base.label, second.times) }
-}
-
-/** Times one side alone. */
-export async function measure(side: Side, { warmUp, timed }: Repetitions): Promise<Timing> {
-  const times: number[] = []
-  for (let repetition = 0; repetition < warmUp + timed; repetition += 1) {
-    const milliseconds = await time(() => side.run(repetition))
-    if (repetition >= warmUp) times.push(milliseconds)
-  }
-  return timingOf(side.label, times)
+  const timings: unknown = runners.map(({ side, times }) => timingOf(side.label, times))
+  return timings as { readonly [Index in keyof Sides]: Timing }
 }
 
 async function time(work: () => Promise<unknown>): Promise<number> {

@@ -19,6 +19,8 @@ export interface BenchmarkReport {
   readonly title: string
   readonly seconds: number
   readonly findings: readonly (Finding & Verdict)[]
+  /** What could not be measured, and why. */
+  readonly notes: readonly string[]
   readonly error?: string
 }
 
@@ -56,9 +58,10 @@ export function printHead({ machine, node, server, listings, loadAtStart }: Benc
   ].join('\n')
 }
 
-export function printBenchmark({ name, title, findings, error, seconds }: BenchmarkReport): string {
+export function printBenchmark({ name, title, findings, notes, error, seconds }: BenchmarkReport): string {
   const lines = error === undefined ? alignColumns(findings.map(findingCells)) : `did not run: ${error}`
-  return `\n${name}: ${title} (${seconds.toFixed(0)} s)\n${lines.replace(/^/gm, '  ')}`
+  const text = [lines, ...notes].join('\n').replace(/^/gm, '  ')
+  return `\n${name}: ${title} (${seconds.toFixed(0)} s)\n${text}`
 }
 
 /** Everything once more, without the spread. */
