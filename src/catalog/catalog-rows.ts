@@ -39,8 +39,8 @@ export type CatalogRows = Readonly<Record<CatalogPart, readonly CatalogRow[]>>
 const texts = new Map<CatalogPart, string>()
 
 /**
- * Runs the queries of this folder in two round trips. An empty search path makes PostgreSQL write every name qualified; the one of
- * the session is put back, also where the caller is in a transaction.
+ * Runs the queries of this folder in two round trips. An empty search path makes PostgreSQL write every name qualified; the
+ * one of the session is put back, also where the caller is in a transaction.
  */
 export async function readCatalogRows(
   client: ClientBase,

@@ -1,10 +1,10 @@
 /**
- * Everything the database knows about our schemas and roles, as one value without object numbers, times or rows: two databases that
- * the same migrations made have the same catalog, on every version of PostgreSQL and on the embedded engine.
+ * Everything the database knows about our schemas and roles, as one value without object numbers, times or rows: two
+ * databases that the same migrations made have the same catalog, on every version of PostgreSQL and on the embedded engine.
  *
- * Lists are sorted by `id`, columns stand in their order. An `id` is the name as SQL writes it, quoted where it has to be, and
- * qualified where the object belongs to a schema: `market.listings`, `core.enter(text)`; a column, constraint, trigger, rule or
- * policy is qualified by the relation it stands in. Expressions are written with every name qualified.
+ * Lists are sorted by `id`, columns stand in their order. An `id` is the name as SQL writes it, quoted where it has to be,
+ * and qualified where the object belongs to a schema: `market.listings`, `core.enter(text)`. What stands in a relation (a
+ * column, constraint, trigger, rule or policy) has its name alone. Expressions are written with every name qualified.
  */
 export interface Catalog {
   /** What is granted on the database itself, its owner included. */
@@ -258,7 +258,10 @@ export interface CatalogEventTrigger extends Named {
   readonly tags: readonly string[]
 }
 
-/** What objects that the role makes later will be granted; without grants, not even what PostgreSQL gives to public by itself. */
+/**
+ * What objects that the role makes later will be granted; without grants, not even what PostgreSQL gives to public by
+ * itself.
+ */
 export interface DefaultPrivileges {
   readonly id: string
   readonly role: string

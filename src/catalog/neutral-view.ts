@@ -1,6 +1,7 @@
 /**
- * The query of a view as every version of PostgreSQL would print it. Up to version 15 a query of one relation names it before each of
- * its columns (`SELECT orders.id FROM sales.orders`), since 16 it does not; queries inside of it and unions do on all versions.
+ * The query of a view as every version of PostgreSQL would print it. Up to version 15 a query of one relation names it
+ * before each of its columns (`SELECT orders.id FROM sales.orders`), since 16 it does not; queries inside of it and unions
+ * do on all versions.
  */
 export function neutralView(definition: string): string {
   const outer = outerQuery(definition)

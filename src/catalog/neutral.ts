@@ -37,8 +37,8 @@ export function neutral(value: unknown, isPrinted = false): unknown {
 }
 
 /**
- * Version 16 made words keywords that are names like any other before, and quotes them since; SQL takes them without quotes too.
- * Strings and the bodies of functions are left alone.
+ * Version 16 made words keywords that are names like any other before, and quotes them since; SQL takes them without quotes
+ * too. Strings and the bodies of functions are left alone.
  */
 function withoutNewQuotes(sql: string): string {
   const body = sql.search(/^AS \$|\nAS \$/)

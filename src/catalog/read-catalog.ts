@@ -6,8 +6,8 @@ import { neutral } from './neutral.js'
 import { neutralView } from './neutral-view.js'
 
 /**
- * Reads everything the database knows about our schemas and roles: those that are neither the system's nor an extension's. Needs no
- * privilege, takes two round trips, and may be called in a transaction.
+ * Reads everything the database knows about our schemas and roles: those that are neither the system's nor an extension's.
+ * Needs no privilege, takes two round trips, and may be called in a transaction.
  *
  * @param alsoRoles roles that are ours, too, although nothing here mentions them yet
  * @example

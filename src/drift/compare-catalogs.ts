@@ -1,22 +1,22 @@
 import type { Catalog } from '../catalog/catalog.js'
-import { compareDefaultPrivileges } from './compare/default-privileges.js'
-import { compareEventTriggers } from './compare/event-triggers.js'
-import { compareExtensions } from './compare/extensions.js'
-import { compareFunctions } from './compare/functions.js'
-import { compareGrants } from './compare/grants.js'
-import { compareRoles } from './compare/roles.js'
-import { compareSchemas } from './compare/schemas.js'
-import { compareSequences } from './compare/sequences.js'
-import { compareTables } from './compare/tables.js'
-import { compareTextSearch } from './compare/text-search.js'
-import { compareTypes } from './compare/types.js'
-import { compareViews } from './compare/views.js'
+import { compareDefaultPrivileges } from './compare/compare-default-privileges.js'
+import { compareEventTriggers } from './compare/compare-event-triggers.js'
+import { compareExtensions } from './compare/compare-extensions.js'
+import { compareFunctions } from './compare/compare-functions.js'
+import { compareGrants } from './compare/compare-grants.js'
+import { compareRoles } from './compare/compare-roles.js'
+import { compareSchemas } from './compare/compare-schemas.js'
+import { compareSequences } from './compare/compare-sequences.js'
+import { compareTables } from './compare/compare-tables.js'
+import { compareTextSearch } from './compare/compare-text-search.js'
+import { compareTypes } from './compare/compare-types.js'
+import { compareViews } from './compare/compare-views.js'
 import type { Difference } from './difference.js'
 import { quoteName } from './quote-name.js'
 
 /**
- * Everything in which the live catalog is not the expected one, and how to make it so. Objects in a schema that nobody expects are one
- * difference together.
+ * Everything in which the live catalog is not the expected one, and how to make it so. Objects in a schema that nobody
+ * expects are one difference together.
  *
  * @param database the name of the live database, for repairs of what is granted on it
  * @example

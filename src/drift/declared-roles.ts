@@ -2,8 +2,8 @@ import type { CatalogRole } from '../catalog/catalog.js'
 import { splitStatements } from '../migrate/split-statements.js'
 
 /**
- * The roles as the bootstrap scripts make them. A server has its roles once: a scratch database on it shows them as they are, not as
- * they should be.
+ * The roles as the bootstrap scripts make them. A server has its roles once: a scratch database on it shows them as they
+ * are, not as they should be.
  */
 export function declaredRoles(scripts: readonly string[]): readonly CatalogRole[] {
   const statements = scripts.flatMap(splitStatements).map(({ text }) => text)

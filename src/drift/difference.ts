@@ -1,6 +1,6 @@
 /**
- * The order in which repairs run: what a statement needs is made before it, what stands in its way goes before it, and what loses
- * rows comes last.
+ * The order in which repairs run: what a statement needs is made before it, what stands in its way goes before it, and what
+ * loses rows comes last.
  */
 export const repairPhases = [
   'role',

@@ -46,11 +46,12 @@ export interface DriftReport {
 }
 
 /**
- * Compares the catalog of a database with the one that its applied migrations make in a scratch database. Reads only; a scratch
- * database is built when the files have changed, and beside the live one only where nothing else of its server is touched.
+ * Compares the catalog of a database with the one that its applied migrations make in a scratch database. Reads only; a
+ * scratch database is built when the files have changed, and beside the live one only where nothing else of its server is
+ * touched.
  *
- * @throws PncError HISTORY_MISMATCH when files and records contradict each other, SCHEMA_MISMATCH when nothing was ever applied,
- *   PRIVILEGE_MISSING for a login that may not read the record, MIGRATION_FAILED when the files do not run
+ * @throws PncError HISTORY_MISMATCH when files and records contradict each other, SCHEMA_MISMATCH when nothing was ever
+ *   applied, PRIVILEGE_MISSING for a login that may not read the record, MIGRATION_FAILED when the files do not run
  * @example
  * const { findings } = await findDrift({ engine, config, dataDir: config.dataDir })
  */

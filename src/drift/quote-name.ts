@@ -1,8 +1,8 @@
 import { escapeIdentifier } from 'pg'
 
 /**
- * A name as SQL takes it, with quotes only where they may be needed: nearly all of our names have an underscore, and no keyword that
- * has one is in the way.
+ * A name as SQL takes it, with quotes only where they may be needed: nearly all of our names have an underscore, and no
+ * keyword that has one is in the way.
  *
  * @example
  * quoteName('pnc_service') // 'pnc_service'

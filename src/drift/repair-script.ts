@@ -1,8 +1,8 @@
 import { repairPhases, type Difference } from './difference.js'
 
 /**
- * All repairs in an order in which they run, one after the other and not in one transaction (indexes are made concurrently). What
- * would lose rows is commented out, with what it would lose; remarks are no repairs.
+ * All repairs in an order in which they run, one after the other and not in one transaction (indexes are made
+ * concurrently). What would lose rows is commented out, with what it would lose; remarks are no repairs.
  */
 export function repairScript(differences: readonly Difference[]): string {
   const steps = differences

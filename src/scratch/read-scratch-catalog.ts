@@ -34,8 +34,8 @@ export interface ScratchCatalog {
 }
 
 /**
- * The catalog that the committed migrations make, and `current.sql` if it is wanted. It is kept in the data folder under a hash of the files, the versions of the engine
- * and the queries, so that it is built once for each state of the files.
+ * The catalog that the committed migrations make, and `current.sql` if it is wanted. It is kept in the data folder under a
+ * hash of the files, the versions of the engine and the queries, so that it is built once for each state of the files.
  *
  * @throws PncError MIGRATION_FAILED when the files do not run
  * @example

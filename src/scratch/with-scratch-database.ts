@@ -34,9 +34,9 @@ export interface Scratch {
 }
 
 /**
- * Runs `work` with a database that was built just now from the committed migrations, without rows of anybody, and throws it away.
- * It stands beside the given database where the login may create one and nothing of the server would be touched by it, else in the
- * embedded engine (5 to 10 seconds). `shadowDatabaseUrl` names one to use instead; that is emptied first.
+ * Runs `work` with a database that was built just now from the committed migrations, without rows of anybody, and throws it
+ * away. It stands beside the given database where the login may create one and nothing of the server would be touched by
+ * it, else in the embedded engine (5 to 10 seconds). `shadowDatabaseUrl` names one to use instead; that is emptied first.
  *
  * @throws PncError MIGRATION_FAILED when the files do not run, REFUSED when the shadow is the database itself
  * @example

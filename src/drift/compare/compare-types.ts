@@ -11,8 +11,8 @@ import type {
 import { step, type Difference, type RepairStep } from '../difference.js'
 import { commentTrait, ownerTrait } from './common-traits.js'
 import { compareObjects, type ObjectKind, type Trait } from './compare-objects.js'
-import { compareDomainConstraints } from './constraints.js'
-import { compareGrants } from './grants.js'
+import { compareDomainConstraints } from './compare-constraints.js'
+import { compareGrants } from './compare-grants.js'
 
 type Types = Pick<Catalog, 'domains' | 'enums' | 'composites' | 'ranges'>
 

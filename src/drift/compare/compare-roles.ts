@@ -5,8 +5,8 @@ import { commentTrait } from './common-traits.js'
 import { compareObjects, type ObjectKind, type Trait } from './compare-objects.js'
 
 /**
- * Differences in the roles that the migrations count on: what makes them dangerous, and what they are members of. Logins that are
- * members of them are the deployment's matter; one that is granted something directly is found among the grants.
+ * Differences in the roles that the migrations count on: what makes them dangerous, and what they are members of. Logins
+ * that are members of them are the deployment's matter; one that is granted something directly is found among the grants.
  */
 export function compareRoles(
   expected: readonly CatalogRole[],

@@ -1,11 +1,11 @@
 import type { CatalogView } from '../../catalog/catalog.js'
 import { step, type Difference, type RepairStep } from '../difference.js'
-import { compareRules, compareTriggers } from './attachments.js'
-import { bareColumn } from './columns.js'
+import { compareFired } from './compare-fired.js'
+import { bareColumn } from './column-definition.js'
 import { commentTrait, optionsTrait, ownerTrait } from './common-traits.js'
 import { compareObjects, compareTraits, type ObjectKind } from './compare-objects.js'
-import { compareGrants } from './grants.js'
-import { compareIndexes } from './indexes.js'
+import { compareGrants } from './compare-grants.js'
+import { compareIndexes } from './compare-indexes.js'
 
 /** Differences in views and materialized views. */
 export function compareViews(
@@ -51,8 +51,8 @@ function compareParts(expected: CatalogView, live: CatalogView): readonly Differ
   const liveColumns = new Map(live.columns.map((column) => [column.id, column]))
   return [
     ...compareIndexes(expected, live),
-    ...compareTriggers(expected.id, expected.triggers, live.triggers),
-    ...compareRules(expected.id, expected.rules, live.rules),
+    ...compareFired('trigger', expected.id, expected.triggers, live.triggers),
+    ...compareFired('rule', expected.id, expected.rules, live.rules),
     ...compareGrants({ object: expected.id, on: `table ${expected.id}` }, expected.grants, live.grants),
     ...expected.columns.flatMap((column) => {
       const found = liveColumns.get(column.id)

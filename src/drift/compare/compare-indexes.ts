@@ -9,7 +9,10 @@ interface Indexed {
   readonly indexes: readonly CatalogIndex[]
 }
 
-/** Differences in the indexes of a table or materialized view. Whether one that a constraint made is there is the constraint's matter. */
+/**
+ * Differences in the indexes of a table or materialized view. Whether one that a constraint made is there is the
+ * constraint's matter.
+ */
 export function compareIndexes(expected: Indexed, live: Indexed): readonly Difference[] {
   const ofConstraint = ({ constraint }: CatalogIndex) => constraint !== null
   const inBoth = (some: readonly CatalogIndex[], others: readonly CatalogIndex[]) =>

@@ -1,7 +1,7 @@
 import type { DefaultPrivileges, Grant } from '../../catalog/catalog.js'
 import { step, type Difference } from '../difference.js'
 import { quoteName } from '../quote-name.js'
-import { compareGrants } from './grants.js'
+import { compareGrants } from './compare-grants.js'
 
 /** Differences in what objects that a role makes later will be granted. */
 export function compareDefaultPrivileges(

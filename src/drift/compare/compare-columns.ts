@@ -1,45 +1,13 @@
 import type { CatalogColumn, CatalogTable } from '../../catalog/catalog.js'
 import { step, type Difference } from '../difference.js'
+import { bareColumn, columnDefinition } from './column-definition.js'
 import { commentTrait, optionsTrait } from './common-traits.js'
 import { compareObjects, type ObjectKind, type Trait } from './compare-objects.js'
-import { compareGrants } from './grants.js'
+import { compareGrants } from './compare-grants.js'
 
 /** Differences in the columns of a table. Their order is none: SQL cannot repair it, and nothing may rely on it. */
 export function compareColumns(expected: CatalogTable, live: CatalogTable): readonly Difference[] {
   return compareObjects(columnKind(expected), expected.columns, live.columns)
-}
-
-/** The column as `create table` and `add column` take it. */
-export function columnDefinition(column: CatalogColumn): string {
-  return [
-    column.id,
-    column.type,
-    ...(column.collation === null ? [] : [`collate ${column.collation}`]),
-    ...valueClause(column),
-    ...(column.isNotNull && column.identity === null ? ['not null'] : []),
-  ].join(' ')
-}
-
-/** A column of which only the definition is there, as it is right after `create table`. */
-export const bareColumn = (column: CatalogColumn): CatalogColumn => ({
-  ...column,
-  comment: null,
-  grants: [],
-  storage: null,
-  compression: null,
-  statisticsTarget: null,
-  options: [],
-})
-
-function valueClause({
-  default: value,
-  generated,
-  identity,
-  identityOptions,
-}: CatalogColumn): readonly string[] {
-  if (identity !== null) return [`generated ${identity} as identity (${identityOptions ?? ''})`]
-  if (value === null) return []
-  return [generated === null ? `default ${value}` : `generated always as (${value}) ${generated}`]
 }
 
 function columnKind(table: CatalogTable): ObjectKind<CatalogColumn> {

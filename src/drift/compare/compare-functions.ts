@@ -2,7 +2,7 @@ import type { CatalogFunction, Grant } from '../../catalog/catalog.js'
 import { step, type Difference, type RepairStep } from '../difference.js'
 import { commentTrait, ownerTrait } from './common-traits.js'
 import { compareObjects, type ObjectKind } from './compare-objects.js'
-import { compareGrants } from './grants.js'
+import { compareGrants } from './compare-grants.js'
 
 /**
  * Differences in functions, procedures and aggregates: everything that `create function` says, owner, grants and comment.

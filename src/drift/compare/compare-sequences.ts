@@ -2,7 +2,7 @@ import type { CatalogSequence } from '../../catalog/catalog.js'
 import { step, type Difference } from '../difference.js'
 import { commentTrait, ownerTrait } from './common-traits.js'
 import { compareObjects, type ObjectKind } from './compare-objects.js'
-import { compareGrants } from './grants.js'
+import { compareGrants } from './compare-grants.js'
 
 /** Differences in sequences that are not those of identity columns. */
 export function compareSequences(

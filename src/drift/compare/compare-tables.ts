@@ -1,16 +1,19 @@
 import type { CatalogTable } from '../../catalog/catalog.js'
 import { step, type Difference } from '../difference.js'
-import { comparePolicies, compareRules, compareStatistics, compareTriggers } from './attachments.js'
-import { bareColumn, columnDefinition, compareColumns } from './columns.js'
+import { compareFired } from './compare-fired.js'
+import { comparePolicies } from './compare-policies.js'
+import { compareStatistics } from './compare-statistics.js'
+import { bareColumn, columnDefinition } from './column-definition.js'
+import { compareColumns } from './compare-columns.js'
 import { commentTrait, optionsTrait, ownerTrait } from './common-traits.js'
 import { compareObjects, compareTraits, type ObjectKind, type Trait } from './compare-objects.js'
-import { compareConstraints } from './constraints.js'
-import { compareGrants } from './grants.js'
-import { compareIndexes } from './indexes.js'
+import { compareConstraints } from './compare-constraints.js'
+import { compareGrants } from './compare-grants.js'
+import { compareIndexes } from './compare-indexes.js'
 
 /**
- * Differences in tables and everything that hangs on them. Which partitions a table has is its maintenance's matter, as its rows are;
- * one that no migration makes has to be guarded as its siblings are.
+ * Differences in tables and everything that hangs on them. Which partitions a table has is its maintenance's matter, as its
+ * rows are; one that no migration makes has to be guarded as its siblings are.
  */
 export function compareTables(
   expected: readonly CatalogTable[],
@@ -146,8 +149,8 @@ function compareParts(expected: CatalogTable, live: CatalogTable): readonly Diff
     ...compareColumns(expected, live),
     ...compareConstraints(expected, live),
     ...compareIndexes(expected, live),
-    ...compareTriggers(expected.id, expected.triggers, live.triggers),
-    ...compareRules(expected.id, expected.rules, live.rules),
+    ...compareFired('trigger', expected.id, expected.triggers, live.triggers),
+    ...compareFired('rule', expected.id, expected.rules, live.rules),
     ...comparePolicies(expected.id, expected.policies, live.policies),
     ...compareStatistics(expected.statistics, live.statistics),
     ...compareGrants({ object: expected.id, on: `table ${expected.id}` }, expected.grants, live.grants),

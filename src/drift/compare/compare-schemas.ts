@@ -2,7 +2,7 @@ import type { CatalogSchema } from '../../catalog/catalog.js'
 import { step, type Difference } from '../difference.js'
 import { commentTrait, ownerTrait } from './common-traits.js'
 import { compareObjects, type ObjectKind } from './compare-objects.js'
-import { compareGrants } from './grants.js'
+import { compareGrants } from './compare-grants.js'
 
 /**
  * Differences in schemas. One that nobody expects is one difference, with everything in it.
