@@ -25,7 +25,10 @@ async function shopProject() {
   await project.writeCurrent('-- Enter migration here\n')
   await writeFile(join(folder, '.gitignore'), '.pnc-db/\n')
   await writeFile(join(folder, 'pnc-db.config.json'), JSON.stringify({ lint: { ignore } }))
-  await project.commit('shop', 'create schema shop;\ncreate table shop.orders (id int primary key);')
+  await project.commit(
+    'shop',
+    'create schema shop;\ncreate table shop.orders (id int primary key, customer text not null);',
+  )
   const databases: Record<string, string> = {}
   for (const name of ['ama', 'kofi', 'production']) {
     const url = await database.newEmptyDatabase()
@@ -36,8 +39,11 @@ async function shopProject() {
 }
 
 describeOnServer('a walkthrough', 'it needs several databases', () => {
-  test.each(['two-branches', 'edited-migration'])('%s prints what its page says', async (name) => {
-    const page = fileURLToPath(new URL(`../../docs/walkthroughs/${name}.md`, import.meta.url))
-    await expect(await runWalkthrough(page, await shopProject())).toMatchFileSnapshot(page)
-  })
+  test.each(['two-branches', 'edited-migration', 'hot-fixed-index'])(
+    '%s prints what its page says',
+    async (name) => {
+      const page = fileURLToPath(new URL(`../../docs/walkthroughs/${name}.md`, import.meta.url))
+      await expect(await runWalkthrough(page, await shopProject())).toMatchFileSnapshot(page)
+    },
+  )
 })
