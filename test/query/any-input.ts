@@ -25,7 +25,7 @@ const text = (maxLength: number) =>
     ),
   )
 
-const json = fc.oneof(
+export const anyJson = fc.oneof(
   fc.dictionary(fc.string(), fc.jsonValue({ depthSize: 'medium' })),
   fc.dictionary(
     fc.string({ unit: 'binary' }),
@@ -103,7 +103,7 @@ const listingFields = {
   language_code: fc.constantFrom('en', 'fr', 'pt', 'sw', 'ar', 'dag', 'EN'),
   city: orNull(text(80)),
   location: orNull(point),
-  attributes: json,
+  attributes: anyJson,
   expires_at: moment,
 }
 
@@ -163,7 +163,7 @@ export const anyBusiness: fc.Arbitrary<Record<string, unknown>> = fc
     phone: sometimes(orNull(phones)),
     city: sometimes(orNull(text(80))),
     location: sometimes(orNull(point)),
-    attributes: sometimes(json),
+    attributes: sometimes(anyJson),
     status: sometimes(fc.constantFrom('active', 'suspended', 'closed', 'sold')),
   })
   .map(withoutUndefined)
