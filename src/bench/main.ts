@@ -48,5 +48,5 @@ async function main(args: readonly string[]): Promise<number> {
   out(json ? JSON.stringify(report, undefined, 2) : printSummary(report))
   if (interrupted.signal.aborted) return 130
   if (report.benchmarks.some(({ error }) => error !== undefined)) return 1
-  return strict && report.benchmarks.some(({ findings }) => findings.some(({ met }) => !met)) ? 1 : 0
+  return strict && report.benchmarks.some(({ findings }) => findings.some(({ met }) => met === false)) ? 1 : 0
 }

@@ -74,7 +74,7 @@ export function printSummary({ benchmarks, loadAtEnd }: BenchReport): string {
         })
       : [[name, '', '', '', 'did not run']],
   )
-  const judged = benchmarks.flatMap(({ findings }) => findings)
+  const judged = benchmarks.flatMap(({ findings }) => findings).filter(({ met }) => met !== undefined)
   const met = judged.filter((finding) => finding.met).length
   return `\n${alignColumns(rows)}\n\n${met} of ${judged.length} budgets met; load ${loadAtEnd} at the end`
 }

@@ -11,7 +11,7 @@ export function findingCells({ what, ours, base, budget }: Finding): readonly st
     base ? describeTiming(base) : '',
     budget.kind.endsWith('ms') ? `${milliseconds(value)} ms` : `${value.toFixed(2)} x`,
     describeBudget(budget),
-    met ? 'met' : 'missed',
+    met === undefined ? '' : met ? 'met' : 'missed',
   ]
 }
 
@@ -30,6 +30,8 @@ function describeBudget(budget: Budget): string {
       return `<= ${budget.atMost} ms`
     case 'p95 ms':
       return `p95 <= ${budget.atMost} ms`
+    case 'comparison':
+      return ''
   }
 }
 

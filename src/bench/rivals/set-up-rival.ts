@@ -30,14 +30,15 @@ export async function setUpRival(
   }
 }
 
-/** Fails with what the program said last, which is where they say what is wrong. */
+/** Fails with what the program said is wrong, in its first words. */
 async function orFail(run: Promise<unknown>): Promise<void> {
   try {
     await run
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { readonly stdout?: string; readonly stderr?: string }
     const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '')
-    const complaint = lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1)
-    throw new Error(complaint?.trim() ?? String(error), { cause: error })
+    const complaints = lines.filter((line) => /error/i.test(line)).slice(0, 3)
+    const said = complaints.length > 0 ? complaints : lines.slice(-1)
+    throw new Error(said.map((line) => line.trim()).join('; ') || String(error), { cause: error })
   }
 }
