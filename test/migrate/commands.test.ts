@@ -50,6 +50,21 @@ describeOnServer('the commands of migrate', 'each would start an embedded engine
     expect(reset.stderr).toContain('REFUSED')
   })
 
+  test('rollback prints what would be lost, refuses to lose it, and keeps it aside when told to go on', async () => {
+    const run = onDatabase(await database.newEmptyDatabase())
+    expect((await run([])).code).toBe(0)
+    const plan = await run(['rollback', '--dry-run', '--json'])
+    expect(plan.code).toBe(0)
+    expect(JSON.parse(plan.stdout)).toMatchObject({ steps: [{ file: '000002-market.sql' }] })
+    const refused = await run(['rollback'])
+    expect({ code: refused.code, stdout: refused.stdout }).toEqual({ code: 4, stdout: '' })
+    expect(refused.stderr).toContain('--accept-data-loss')
+    const done = await run(['rollback', '--accept-data-loss'])
+    expect(done.code, done.stderr).toBe(0)
+    expect(done.stdout).toContain('restore-points')
+    expect((await run(['status'])).stdout).toMatch(/000002-market\.sql +pending/)
+  })
+
   test('a configured secret that the database does not trust is warned of, once migrated', async () => {
     const url = await database.newEmptyDatabase()
     expect((await onDatabase(url)([])).code).toBe(0)

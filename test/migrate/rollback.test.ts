@@ -81,6 +81,20 @@ describe('a rollback', () => {
     expect(await rollbackMigrations(options)).toMatchObject({ rolledBack: [] })
   })
 
+  test('of a migration without a transaction forgets its statements, so that it runs again as a whole', async () => {
+    const { client, options } = await given(one, [
+      'indexed',
+      '--! no-transaction\ncreate index concurrently t_note_idx on one.t (note);',
+      'drop index one.t_note_idx;',
+    ])
+    const hasIndex = async () =>
+      (await client.query("select to_regclass('one.t_note_idx') is not null as there")).rows as unknown
+    await rollbackMigrations(options)
+    expect(await hasIndex()).toEqual([{ there: false }])
+    await migrate(options)
+    expect(await hasIndex()).toEqual([{ there: true }])
+  })
+
   test('the plan says what would be lost and changes nothing', async () => {
     const { client, options } = await given(one, two)
     await client.query(`insert into one.t values (1, 'a', 2.5), (2, 'b', null)`)
