@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve } from 'node:path'
 import { PncError } from '../errors/pnc-error.js'
 import { projectPaths } from '../project/project-paths.js'
+import { readIfPresent } from '../project/read-if-present.js'
 import { extendLines } from './extend-lines.js'
 import { extendPackageJson } from './extend-package-json.js'
 import type { ProjectFile } from './project-file.js'
@@ -112,12 +113,3 @@ function packageName(root: string): string {
 }
 
 const namesIn = (folder: string): Promise<readonly string[]> => readdir(folder).catch(() => [])
-
-async function readIfPresent(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
-}

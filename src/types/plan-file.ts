@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
-import { readIfPresent } from './read-if-present.js'
+import { readIfPresent } from '../project/read-if-present.js'
 
 /** A file as it is and as it should be. */
 export interface FilePlan {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type * as TypeScript from 'typescript'
 import { PncError } from '../errors/pnc-error.js'
-import { readIfPresent } from './read-if-present.js'
+import { readIfPresent } from '../project/read-if-present.js'
 
 /**
  * The names of the JSON columns that a project has schemas for: the keys of `jsonColumns` in its `json-columns.ts`. Read as text,

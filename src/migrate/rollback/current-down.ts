@@ -1,5 +1,6 @@
-import { readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readIfPresent } from '../../project/read-if-present.js'
 import { compile, restoreIncludes } from '../graphile-migrate.js'
 import type { MigrationWorkspace } from '../migration-workspace.js'
 import { replaceFile } from '../replace-file.js'
@@ -8,7 +9,7 @@ import { currentDown } from './plan-down.js'
 
 /** The working down script with its includes in place; undefined where there is none. */
 export async function readCurrentDown({ paths, folder }: MigrationWorkspace): Promise<string | undefined> {
-  const text = await readOrNothing(join(paths.migrations, currentDown))
+  const text = await readIfPresent(join(paths.migrations, currentDown))
   return text === undefined ? undefined : compile(folder, text, `migrations/${currentDown}`)
 }
 
@@ -19,16 +20,7 @@ export function removeCurrentDown({ paths }: MigrationWorkspace): Promise<void> 
 
 /** Makes a copy of the down file of a migration the working one; does nothing where the migration has none. */
 export async function restoreCurrentDown({ paths }: MigrationWorkspace, migration: string): Promise<void> {
-  const text = await readOrNothing(join(paths.migrations, downFileName(migration)))
+  const text = await readIfPresent(join(paths.migrations, downFileName(migration)))
   if (text === undefined) return
   await replaceFile(join(paths.migrations, currentDown), restoreIncludes(text))
-}
-
-async function readOrNothing(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
 }
