@@ -334,11 +334,13 @@ describeOnOwnServer('a server that is stopped', 'it is killed', (server) => {
       runCli(['migrate', ...args], { env: { DATABASE_URL: url }, cwd: join(project.dataDir, '..') })
     expect((await run([])).code).toBe(0)
     await project.commit('two', 'create table one.t (id int);\nselect pg_sleep(600);')
-
-    const migrating = run([])
     const observer = new Client({ connectionString: url })
     observer.on('error', () => undefined)
     await observer.connect()
+    // The servers of the tests commit asynchronously: the first migration might still be on its way to the disk.
+    await observer.query('checkpoint')
+
+    const migrating = run([])
     await sleeper(observer)
     const { rows } = await observer.query<{ folder: string }>(
       `select setting as folder from pg_settings where name = 'data_directory'`,
