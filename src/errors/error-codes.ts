@@ -28,6 +28,7 @@ export const errorCodes = {
   FINDINGS: entry(findings, 'A check found something.'),
   PARTIAL: entry(partial, 'Part of the work is done; the message says which part.'),
   INTERRUPTED: entry(interrupted, 'The command was interrupted.'),
+  FILE_INACCESSIBLE: entry(connection, 'A file or folder cannot be read or written.'),
   INTERNAL: entry(internal, 'A defect of the tool itself.'),
 
   // Reaching a database

@@ -16,6 +16,13 @@ describe('comments', () => {
       isGlobal: false,
       personal: 'kind=phone subject=owner_id erase=null',
     })
+    // It only sounds personal.
+    expect(readComment('@pii none Trading name.')).toEqual({
+      text: 'Trading name.',
+      isGlobal: false,
+      personal: null,
+    })
+    expect(readComment('@pii nonetheless said.').text).toBe('nonetheless said.')
     expect(readComment('@global Countries.')).toEqual({ text: 'Countries.', isGlobal: true, personal: null })
     expect(readComment('Mail to ama@global.example, @global.').isGlobal).toBe(false)
     expect(readComment(null)).toEqual({ text: '', isGlobal: false, personal: null })
