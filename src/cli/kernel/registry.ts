@@ -106,6 +106,12 @@ export const registry: readonly RegistryEntry[] = [
     summary: 'Fill the database with plausible, repeatable rows',
     load: async () => (await import('../commands/seed.js')).seed,
   },
+  {
+    path: ['doctor'],
+    group: commandGroups.database,
+    summary: 'Look at the health of the live database',
+    load: async () => (await import('../commands/doctor.js')).doctor,
+  },
 
   { path: ['dev'], group: commandGroups.development, summary: 'Run the embedded database in the background' },
   {
