@@ -13,11 +13,12 @@ import { type MigrationPaths } from '../migrate/migration-workspace.js'
 import { migrationStatus } from '../migrate/status.js'
 import { packageVersion } from '../project/package-version.js'
 import { projectPaths } from '../project/project-paths.js'
+import { couldNotLook, unseenFindings } from './could-not-look.js'
 import { type DoctorGroup, doctorGroups } from './doctor-groups.js'
 import { doctorLimits, type DoctorLimits } from './doctor-limits.js'
 import { type DoctorReport, type GroupSummary } from './doctor-report.js'
 import { openPatient } from './open-patient.js'
-import { couldNotLook, runChecks, type CheckResults } from './run-checks.js'
+import { runChecks, type CheckResults } from './run-checks.js'
 import { describeChecks, selectChecks, type CheckSelection } from './select-checks.js'
 import { unknownIgnores } from './unknown-ignores.js'
 
@@ -67,12 +68,16 @@ export async function examineDatabase(options: ExamineOptions): Promise<DoctorRe
         : []
     const ignores = [...config.lint.ignore, ...config.doctor.ignore]
     // What lives comes and goes: an ignore without a finding is no fault here, as it is in lint.
-    const { findings, ignored } = applyIgnores([...seen.findings, ...ofCatalog], ignores, () => false)
+    const { findings, ignored } = applyIgnores(
+      [...seen.findings, ...unseenFindings(seen.unseen, patient.login.name), ...ofCatalog],
+      ignores,
+      () => false,
+    )
     const sorted = sortFindings([...findings, ...unknownIgnores(config.doctor.ignore)])
     return {
       tool: 'pnc-db doctor',
       version: packageVersion(),
-      rules: describeChecks(selection),
+      rules: [...describeChecks(selection), couldNotLook],
       findings: sorted,
       ignored,
       unseen: seen.unseen,
@@ -102,7 +107,7 @@ function summarise(
     const has = ({ check }: { readonly check: string }) => ofGroup.some(({ name }) => name === check)
     const looked = ofGroup.length - leftOut.filter(has).length
     if (looked === 0) return []
-    const own = findings.filter(({ rule, object }) => object !== couldNotLook && has({ check: rule }))
+    const own = findings.filter(({ rule }) => has({ check: rule }))
     return [
       {
         group,

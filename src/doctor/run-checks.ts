@@ -8,15 +8,11 @@ export interface UnseenCheck extends Unseen {
 }
 
 export interface CheckResults {
-  /** What was found; a check that could not look is a remark here. */
   readonly findings: readonly Finding[]
   readonly unseen: readonly UnseenCheck[]
   /** What makes no sense on this engine. */
   readonly leftOut: readonly { readonly check: string; readonly reason: string }[]
 }
-
-/** What a check names as its object where it could not look. */
-export const couldNotLook = 'could not look'
 
 /** Runs the checks one after the other on one connection. */
 export async function runChecks(checks: readonly DoctorCheck[], patient: Patient): Promise<CheckResults> {
@@ -24,17 +20,20 @@ export async function runChecks(checks: readonly DoctorCheck[], patient: Patient
   const unseen: UnseenCheck[] = []
   const leftOut: { check: string; reason: string }[] = []
   for (const check of checks) {
-    if (patient.kind === 'embedded' && check.leftOutOnEmbedded !== undefined) {
-      leftOut.push({ check: check.name, reason: check.leftOutOnEmbedded })
+    const { name, level, leftOutOnEmbedded } = check
+    if (patient.kind === 'embedded' && leftOutOnEmbedded !== undefined) {
+      leftOut.push({ check: name, reason: leftOutOnEmbedded })
       continue
     }
     for (const observation of await lookWith(check, patient)) {
-      if ('lacks' in observation) {
-        unseen.push({ check: check.name, ...observation })
-        findings.push(unseenFinding(check, observation, patient))
-      } else {
-        findings.push(asFinding(check, observation))
-      }
+      if ('lacks' in observation) unseen.push({ check: name, ...observation })
+      else
+        findings.push({
+          rule: name,
+          level,
+          ...observation,
+          cacheKey: findingKey(name, observation.object),
+        })
     }
   }
   return { findings, unseen, leftOut }
@@ -58,28 +57,4 @@ function missingPrivilege(error: unknown, { needs }: DoctorCheck): string | unde
   if (code === '55P03') return 'a lock that another session holds'
   if (code === '57014') return 'an answer in time'
   return undefined
-}
-
-function asFinding(
-  { name, level }: DoctorCheck,
-  symptom: Omit<Finding, 'rule' | 'level' | 'cacheKey'> & Partial<Pick<Finding, 'level'>>,
-): Finding {
-  return { rule: name, level, ...symptom, cacheKey: findingKey(name, symptom.object) }
-}
-
-function unseenFinding({ name }: DoctorCheck, { lacks, what }: Unseen, { login }: Patient): Finding {
-  return {
-    rule: name,
-    level: 'info',
-    object: couldNotLook,
-    detail: `The login ${login.name} may not look at ${what ?? 'this'}: it lacks ${lacks}.`,
-    remedy: remedyFor(lacks, login.name),
-    cacheKey: findingKey(name, couldNotLook),
-  }
-}
-
-function remedyFor(lacks: string, login: string): string {
-  if (lacks === 'superuser') return 'Look again as a superuser.'
-  if (/^[a-z_]+$/.test(lacks)) return `grant ${lacks} to ${login};`
-  return 'Look again, as a login that has it.'
 }

@@ -1,4 +1,3 @@
-import { escapeIdentifier } from 'pg'
 import { type DoctorCheck } from '../doctor-check.js'
 
 export const loginCannotMigrate: DoctorCheck = {
@@ -14,7 +13,8 @@ export const loginCannotMigrate: DoctorCheck = {
             {
               object: login.name,
               detail: 'The connected login may not become pnc_owner, so it cannot migrate.',
-              remedy: `grant pnc_migrator to ${escapeIdentifier(login.name)}; -- if it is meant to`,
+              remedy:
+                'Deploy as a login that is a member of pnc_migrator; a login of a service must not be one.',
             },
           ],
     ),
