@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseDuration } from './duration.js'
-import { lintSchema } from './lint-config.js'
+import { doctorSchema, lintSchema } from './lint-config.js'
 
 /** A text that `read` understands (numbers of a JSON file count as text); the issue says what was expected instead. */
 function readAs<T>(expected: string, read: (text: string) => T | undefined) {
@@ -50,6 +50,7 @@ export const configSchema = z
     connectTimeout: duration(1),
     poolSize: wholeNumber(1, 1000),
     lint: lintSchema,
+    doctor: doctorSchema,
     typesFile: readAs('the path of a .ts file', (text) =>
       text.endsWith('.ts') ? text : undefined,
     ).optional(),

@@ -17,6 +17,8 @@ export interface ResolvedConfig {
   readonly connectTimeoutMs: number
   readonly poolSize: number
   readonly lint: LintConfig
+  /** Findings of `pnc-db doctor` that are accepted, besides those of `lint`. */
+  readonly doctor: LintConfig
   /** Absolute path of what `pnc-db types` writes; undefined for the usual place in the project. */
   readonly typesFile: string | undefined
   /** Where each value came from, by key, for `pnc-db config` and for error messages. */

@@ -17,6 +17,7 @@ export function testConfig(
     connectTimeoutMs: 10_000,
     poolSize: 4,
     lint: { ignore: [] },
+    doctor: { ignore: [] },
     typesFile: undefined,
     origins: {},
     ...values,

@@ -106,6 +106,18 @@ export const registry: readonly RegistryEntry[] = [
     summary: 'Fill the database with plausible, repeatable rows',
     load: async () => (await import('../commands/seed.js')).seed,
   },
+  {
+    path: ['doctor'],
+    group: commandGroups.database,
+    summary: 'Look at the health of the live database',
+    load: async () => (await import('../commands/doctor.js')).doctor,
+  },
+  {
+    path: ['psql'],
+    group: commandGroups.database,
+    summary: 'Open psql, as a user of one tenant where you say which',
+    load: async () => (await import('../commands/psql.js')).psql,
+  },
 
   { path: ['dev'], group: commandGroups.development, summary: 'Run the embedded database in the background' },
   {
@@ -144,6 +156,21 @@ export const registry: readonly RegistryEntry[] = [
     group: commandGroups.development,
     summary: 'Write or check the data dictionary of the schema',
     load: async () => (await import('../commands/docs.js')).docs,
+  },
+  {
+    path: ['context'],
+    group: commandGroups.development,
+    summary: 'Sign or read the context tokens of services',
+  },
+  {
+    path: ['context', 'sign'],
+    summary: 'Print a token for debugging',
+    load: async () => (await import('../commands/context-sign.js')).contextSign,
+  },
+  {
+    path: ['context', 'inspect'],
+    summary: 'Say whose a token is and what becomes of it',
+    load: async () => (await import('../commands/context-inspect.js')).contextInspect,
   },
 
   {
