@@ -67,6 +67,7 @@ export async function proveIsolation(options: ProveOptions): Promise<ProofReport
       const attacks = families
         .flatMap((family) => allGenerators[family](catalog, built.world))
         .filter((attack) => selects(attack, options))
+      if (attacks.length === 0) throw nothingSelected()
       preparing.finish(`prepare ${attacks.length.toLocaleString('en')} attacks`)
       const step = progress.step('attack', { total: attacks.length, unit: 'attacks' })
       const tried = await runAttacks(attacks, {
@@ -92,6 +93,12 @@ export async function proveIsolation(options: ProveOptions): Promise<ProofReport
 /** Taken by whoever sees every row; a login that is no superuser lifts FORCE for it, in a transaction of its own. */
 async function fingerprintOf(client: Client) {
   return takeFingerprint(client)
+}
+
+function nothingSelected(): PncError<'USAGE'> {
+  return new PncError('USAGE', 'There is nothing to attack by these names', {
+    hint: 'Name schemas as market and tables as market.listings.',
+  })
 }
 
 async function checkSecretOf(client: Client, powers: Powers, secret: string): Promise<void> {

@@ -106,6 +106,12 @@ export const registry: readonly RegistryEntry[] = [
     summary: 'Fill the database with plausible, repeatable rows',
     load: async () => (await import('../commands/seed.js')).seed,
   },
+  { path: ['prove'], group: commandGroups.database, summary: 'Prove what must never break' },
+  {
+    path: ['prove', 'isolation'],
+    summary: 'Attack the isolation of tenants in every way',
+    load: async () => (await import('../commands/prove-isolation.js')).proveIsolation,
+  },
 
   { path: ['dev'], group: commandGroups.development, summary: 'Run the embedded database in the background' },
   {

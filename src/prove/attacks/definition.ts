@@ -1,13 +1,13 @@
 import { type Attack } from '../attack.js'
 import { identifier, literal } from '../sql-text.js'
 import { type Generator } from './generator.js'
+import { oneOfEachRole } from './one-of-each-role.js'
 import { onEachTarget, type Attempt } from './on-each-target.js'
 
 const leaks = { success: true }
 
 /** Statements that would take the protection of a relation away. */
-const ofRelations = onEachTarget('definition', ({ target, actor }) => {
-  if (actor.kind === 'owner') return []
+const ofRelations = onEachTarget('definition', ({ target }) => {
   const { id, table } = target
   if (table === undefined) {
     const kind = target.kind === 'view' ? 'view' : 'materialized view'
@@ -31,7 +31,7 @@ const ofRelations = onEachTarget('definition', ({ target, actor }) => {
     `drop table ${id}`,
   ]
   return [...statements.map((sql) => ({ sql, leaks })), givenAway(id)]
-})
+}, oneOfEachRole)
 
 /** Who may not grant what it asks for is only warned: what counts is who has the privilege then. */
 function givenAway(id: string): Attempt {
@@ -44,8 +44,7 @@ function givenAway(id: string): Attempt {
 
 /** The same for schemas and functions. */
 const ofOthers: Generator = ({ schemas, functions }, { actors }) =>
-  actors
-    .filter(({ kind }) => kind !== 'owner')
+  oneOfEachRole(actors)
     .flatMap((actor) => {
       const attack = (object: string) => (sql: string): Attack => ({ family: 'definition', object, actor, sql, leaks })
       return [

@@ -16,12 +16,20 @@ export interface Scene {
   readonly world: World
 }
 
-/** Makes a generator of what is tried by every actor on every target. */
-export function onEachTarget(family: Family, attemptsOf: (scene: Scene) => readonly Attempt[]): Generator {
+/**
+ * Makes a generator of what is tried by every actor on every target.
+ *
+ * @param actorsOf those of them who try it; all by default
+ */
+export function onEachTarget(
+  family: Family,
+  attemptsOf: (scene: Scene) => readonly Attempt[],
+  actorsOf: (actors: readonly Actor[]) => readonly Actor[] = (actors) => actors,
+): Generator {
   return (catalog, world) =>
     world.targets.flatMap((target) => {
       const victims = world.victims.get(target.id) ?? noVictims
-      return world.actors.flatMap((actor) =>
+      return actorsOf(world.actors).flatMap((actor) =>
         attemptsOf({ target, actor, victims, catalog, world }).map(
           (attempt): Attack => ({ family, object: target.id, actor, ...attempt }),
         ),

@@ -3,6 +3,7 @@ import { identifier } from '../sql-text.js'
 import { ownerColumn } from '../target.js'
 import { foreignRows } from './conditions.js'
 import { type Generator } from './generator.js'
+import { oneOfEachRole } from './one-of-each-role.js'
 import { hasToBeRefused } from './privileges.js'
 
 /** Roles of PostgreSQL itself that read, write or run past everything. */
@@ -10,9 +11,7 @@ const powerful = ['pg_read_all_data', 'pg_write_all_data', 'pg_execute_server_pr
 
 /** Becomes somebody else: another role, its own group with what it may, or more than it was. */
 export const role: Generator = (catalog, world) =>
-  world.actors
-    .filter(({ kind }) => kind !== 'owner')
-    .flatMap((actor) => {
+    oneOfEachRole(world.actors).flatMap((actor) => {
       const attack = (object: string, sql: string): Attack => ({ family: 'role', object, actor, sql, leaks: { success: true } })
       const others = [...catalog.roles.map(({ name }) => name), ...powerful].filter((name) => name !== actor.role)
       return [

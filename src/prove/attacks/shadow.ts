@@ -1,14 +1,14 @@
 import { type Attack } from '../attack.js'
 import { literal } from '../sql-text.js'
-import { type World } from '../world/world.js'
 import { argumentLists } from './arguments.js'
 import { mayCall, statementOf } from './call.js'
 import { type Generator } from './generator.js'
+import { oneOfEachRole } from './one-of-each-role.js'
 import { anybody } from './prover.js'
 
 /** Makes temporary objects, which hide others of the same name. */
 const planted: Generator = (_catalog, world) =>
-  oneOfEachRole(world).flatMap((actor) =>
+  oneOfEachRole(world.actors).flatMap((actor) =>
     [
       'create temporary table planted (id int)',
       'create temporary sequence planted',
@@ -48,7 +48,7 @@ const hijacked: Generator = (catalog, world) =>
   select from unnest(p.proconfig) setting where setting ~ '^search_path=pg_catalog(, *[^,]+)*, *"?pg_temp"?$')`,
         leaks: { rows: true },
       } satisfies Attack,
-      ...oneOfEachRole(world)
+      ...oneOfEachRole(world.actors)
         .filter((actor) => mayCall(routine, actor, catalog))
         .flatMap((actor) =>
           argumentLists(routine, catalog, world)
@@ -66,11 +66,5 @@ const hijacked: Generator = (catalog, world) =>
             ),
         ),
     ])
-
-/** The actor of each group with the most rights. */
-function oneOfEachRole({ actors }: World) {
-  const last = new Map(actors.filter(({ kind }) => kind === 'group').map((actor) => [actor.role, actor]))
-  return [...last.values()]
-}
 
 export const shadow: Generator = (catalog, world) => [...planted(catalog, world), ...hijacked(catalog, world)]
