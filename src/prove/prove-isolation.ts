@@ -7,7 +7,8 @@ import { silentProgress, type ProgressReporter } from '../progress/progress.js'
 import { createContextSigner } from '../query/context-signer.js'
 import { families } from './attack.js'
 import { allGenerators } from './attacks/all-generators.js'
-import { differences, takeFingerprint } from './fingerprint.js'
+import { readCatalog } from '../catalog/read-catalog.js'
+import { differences, ourRoles, takeFingerprint } from './fingerprint.js'
 import { findingsOf } from './report/findings.js'
 import { type Leak, type ProofReport } from './report/proof-report.js'
 import { reproduce } from './report/reproduce.js'
@@ -24,6 +25,8 @@ export interface ProveOptions extends ProofFilter {
   readonly engine: Engine
   /** Signs the contexts of the attackers; the database has to know it. */
   readonly contextSecret: string
+  /** SQL that runs first, in the same transaction: what a change to come would let through. It is rolled back with the rest. */
+  readonly given?: string | undefined
   readonly progress?: ProgressReporter | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -52,10 +55,11 @@ export async function proveIsolation(options: ProveOptions): Promise<ProofReport
   return withSession(engine, { signal }, async (client) => {
     const preparing = progress.step('prepare the attacks')
     const before = await fingerprintOf(client)
-    const catalog = before.read
     try {
       await client.query(settings)
       const powers = await powersOf(client)
+      if (options.given !== undefined) await client.query(options.given)
+      const catalog = options.given === undefined ? before.read : await readCatalog(client, ourRoles)
       await checkSecretOf(client, powers, options.contextSecret)
       const built = await buildWorld(client, {
         catalog,
@@ -131,7 +135,8 @@ async function replayedContext(
   if (engine.kind === 'embedded') return byHand
   return withSession(engine, { signal }, async (other) => {
     try {
-      await other.query('begin')
+      // What was given may have locked the tables that are asked here.
+      await other.query(`begin; set local lock_timeout = '1s'`)
       await other.query('select core.enter($1)', [token])
       const { rows } = await other.query<{ context: string }>(`select current_setting('pnc.context') as context`)
       return rows[0]?.context ?? byHand

@@ -18,9 +18,10 @@ export const proveIsolation: CommandModule = {
       .option('--schema <names>', 'attack what is in these schemas only, separated by commas')
       .option('--table <names>', 'attack these tables only: market.listings')
       .option('--only <attacks>', 'try these kinds of attack only: read,update')
+      .option('--given <file>', 'run this SQL first, in the same transaction: what would a change to come let through?')
       .option('--detail', 'print what came of each kind of attack on each object')
   },
-  run: async (context, { schema, table, only, detail }) => {
+  run: async (context, { schema, table, only, given, detail }) => {
     const { output } = context
     const { proveIsolation: prove } = await import('../../prove/prove-isolation.js')
     const { families } = await import('../../prove/attack.js')
@@ -32,6 +33,7 @@ export const proveIsolation: CommandModule = {
       schemas: listed(schema),
       tables: listed(table),
       families: chosen(listed(only), families),
+      given: typeof given === 'string' ? await readGiven(given) : undefined,
       progress: context.progress,
       signal: context.signal,
     })
@@ -50,6 +52,13 @@ function listed(value: unknown): readonly string[] | undefined {
     .split(',')
     .map((name) => name.trim())
     .filter(Boolean)
+}
+
+async function readGiven(path: string): Promise<string> {
+  const { readIfPresent } = await import('../../project/read-if-present.js')
+  const text = await readIfPresent(path)
+  if (text === undefined) throw new PncError('USAGE', `There is no file ${path}`)
+  return text
 }
 
 function chosen(

@@ -54,11 +54,13 @@ export async function buildWorld(client: Client, options: WorldOptions): Promise
   const markers = await readMarkers(client, victims, [...open, ...own], [secret, Buffer.from(secret).toString('hex')])
   const statistics = await readStatistics(client, catalog)
   const sequences = await readSequences(client, catalog)
-  const { rows } = await client.query<{ name: string }>('select quote_ident(current_database()) as name')
+  const { rows } = await client.query<{ name: string; now: string }>(
+    'select quote_ident(current_database()) as name, extract(epoch from now())::text as now',
+  )
   const replayed = await options.replay(foreignTenant)
   await run(client, closeAgain(powers, targets, lifted))
   const { actors, uncovered: untried } = await makeActors(client, { catalog, powers, secret, tenant: ownTenant, members })
-  const forging = { secret, ownTenant, foreignTenant, person: members[0]?.user ?? foreignPerson, foreignPerson, replayed }
+  const forging = { secret, ownTenant, foreignTenant, person: members[0]?.user ?? foreignPerson, foreignPerson, replayed, now: rows[0]?.now ?? '' }
   const world: World = {
     isServer: options.isServer,
     grantTemporary: `grant temporary on database ${rows[0]?.name ?? ''} to public`,

@@ -22,6 +22,8 @@ export interface ForgeOptions {
   readonly foreignPerson: string
   /** `pnc.context` as another transaction had it, in the foreign tenant. */
   readonly replayed: string
+  /** The moment the transaction of the proof began, as core.enter writes it into a seal. */
+  readonly now: string
 }
 
 const encode = (text: string) => Buffer.from(text, 'utf8').toString('base64url')
@@ -99,6 +101,7 @@ export function forgeContexts({ secret, ...options }: ForgeOptions): readonly Fo
   const [header = '', payload = '', signature = ''] = genuine.split('.')
   const seal = options.replayed.split('.')[0] ?? ''
   const expired = forge({ secret, claims: { ...claims, exp: 1 } })
+  const sealed = (token: string) => `${createHmac('sha256', secret).update(`entered ${options.now} ${token}`).digest('hex')}.${token}`
   return Object.entries({
     'of another transaction': options.replayed,
     'a token without a seal': genuine,
@@ -106,7 +109,8 @@ export function forgeContexts({ secret, ...options }: ForgeOptions): readonly Fo
     'a token after a seal of zeros': `${'0'.repeat(64)}.${genuine}`,
     'a token sealed by its own signature': `${Buffer.from(signature, 'base64url').toString('hex')}.${genuine}`,
     'another token under a seal of another transaction': `${seal}.${genuine}`,
-    'an expired token': `${seal}.${expired}`,
+    'an expired token under another seal': `${seal}.${expired}`,
+    'a token that has expired since it was entered': sealed(expired),
     'alg none': `${seal}.${encode('{"alg":"none"}')}.${payload}.`,
     'the claims in clear': JSON.stringify({ ...claims, exp: inAnHour() }),
     'the number of the tenant': String(options.foreignTenant),
