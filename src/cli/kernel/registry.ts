@@ -118,6 +118,12 @@ export const registry: readonly RegistryEntry[] = [
     summary: 'Open psql, as a user of one tenant where you say which',
     load: async () => (await import('../commands/psql.js')).psql,
   },
+  { path: ['prove'], group: commandGroups.database, summary: 'Prove what must never break' },
+  {
+    path: ['prove', 'isolation'],
+    summary: 'Attack the isolation of tenants in every way',
+    load: async () => (await import('../commands/prove-isolation.js')).proveIsolation,
+  },
 
   { path: ['dev'], group: commandGroups.development, summary: 'Run the embedded database in the background' },
   {
