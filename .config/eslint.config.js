@@ -56,6 +56,19 @@ export default defineConfig(
     ),
   ),
   restrict(
+    ['src/permissions/**/*.ts'],
+    inward(
+      'permissions are judged without a database',
+      '**/cli/**',
+      '**/query/**',
+      '**/repositories/**',
+      '**/schemas/**',
+      '**/migrate/**',
+      '**/seed/**',
+      '**/engine/**',
+    ),
+  ),
+  restrict(
     ['src/{database,errors,project}/**/*.ts'],
     inward(
       'the lowest rooms import nothing above them',
@@ -65,6 +78,7 @@ export default defineConfig(
       '**/migrate/**',
       '**/seed/**',
       '**/engine/**',
+      '**/permissions/**',
     ),
   ),
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },

@@ -1,5 +1,5 @@
---! Previous: sha1:b9bc9040bd24c770639209810dc76ca44af5a5ae
---! Hash: sha1:f938e8579c123577c9b2870ceded0a5d2d4cde32
+--! Previous: sha1:00eabfb49b81a2efac189bd6ec78b17c8bf9e54e
+--! Hash: sha1:17682ceb68c72b125342601995419a759531995e
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.

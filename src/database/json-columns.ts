@@ -1,14 +1,22 @@
 import { z } from 'zod'
 import { jsonObject, refineJsonObject } from './json-object.js'
+import { permissionConditions } from './permission-conditions.js'
 
 /** A text in several languages, by language code; English is what every reader can fall back on. */
 const localizedText = z.object({ en: z.string() }).catchall(z.string()).superRefine(refineJsonObject)
+
+/** What the database makes of the conditions of a permission, for its own reading. */
+const compiledTests = z.array(z.json())
 
 /**
  * What each JSON column holds, by `schema.table.column`: the generated type of the column and the inputs that write it refer
  * to the schema here. `pnc-db types` names the JSON columns that are missing, and fails for a name that is no JSON column.
  */
 export const jsonColumns = {
+  'core.permissions.conditions': permissionConditions,
+  'core.permissions.tests': compiledTests,
+  'core.tenant_permissions.conditions': permissionConditions,
+  'core.tenant_permissions.tests': compiledTests,
   'core.tenants.settings': jsonObject,
   'core.users.attributes': jsonObject,
   'market.businesses.attributes': jsonObject,

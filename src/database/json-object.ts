@@ -25,7 +25,7 @@ function postgresJson(value: unknown): string {
 }
 
 /** 1e+21 as 1000000000000000000000. */
-function plainNumber(value: number): string {
+export function plainNumber(value: number): string {
   const [, sign = '', digits = '', fraction = '', exponent] =
     /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(String(value)) ?? []
   if (exponent === undefined) return JSON.stringify(value)

@@ -87,6 +87,18 @@ export const errorCodes = {
     'The statement has to see what others have just committed: use read committed.',
     'PN012',
   ),
+  SYSTEM_ROLE: entry(
+    refused,
+    'A system role is the same for all tenants and changed by migrations only.',
+    'PN040',
+  ),
+  ROLE_NAME_RESERVED: entry(refused, 'The name belongs to a system role.', 'PN041'),
+  LAST_ADMIN: entry(refused, 'The tenant would be left without an admin.', 'PN042'),
+  ROLE_NOT_GRANTABLE: entry(
+    refused,
+    'The role is not for this kind of tenant, or not for a person to grant.',
+    'PN043',
+  ),
   UNIQUE_VIOLATION: entry(refused, 'A row with this key exists.', '23505'),
   FOREIGN_KEY_VIOLATION: entry(
     refused,

@@ -17,6 +17,7 @@ const tenantless = [
   'core.countries',
   'core.currencies',
   'core.languages',
+  'core.permissions',
   'core.roles',
   'market.categories',
 ]

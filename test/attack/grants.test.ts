@@ -9,10 +9,12 @@ await addPopulatedMarkets(database)
 /** What the roles of people and services may call in our schemas. A new function is callable by nobody until it stands here. */
 const callable = {
   everybody: [
+    'core.can',
     'core.current_context',
     'core.current_tenant_id',
     'core.current_user_id',
     'core.enter',
+    'core.has_any_role',
     'core.has_role',
     'core.is_staff',
     'core.search_document',
@@ -20,13 +22,16 @@ const callable = {
     'core.uuid_v7',
     'core.uuid_v7_floor',
     'core.uuid_v7_time',
+    'core.why_not',
   ],
+  /** What storing a rule calls. */
+  writers: ['core.compile_conditions', 'core.condition_operand', 'core.moment_of'],
   readers: ['market.category_subtree', 'market.search_listings'],
 }
 
 describe('functions', () => {
   test.each([
-    ['pnc_service', [...callable.everybody, ...callable.readers]],
+    ['pnc_service', [...callable.everybody, ...callable.readers, ...callable.writers].sort()],
     ['pnc_readonly', [...callable.everybody, ...callable.readers]],
     ['pnc_operator', callable.everybody],
     ['pnc_auditor', callable.everybody],
@@ -49,6 +54,11 @@ describe('functions', () => {
     expect(rows).toEqual([
       { name: 'core.current_context', owner: 'pnc_definer' },
       { name: 'core.enter', owner: 'pnc_definer' },
+      { name: 'core.keep_an_admin', owner: 'pnc_definer' },
+      { name: 'core.tg_memberships__keep_admin', owner: 'pnc_definer' },
+      { name: 'core.tg_role_grants__check_role', owner: 'pnc_definer' },
+      { name: 'core.tg_role_grants__keep_admin', owner: 'pnc_definer' },
+      { name: 'core.why_not', owner: 'pnc_definer' },
       { name: 'market.search_listings', owner: 'pnc_search' },
       { name: 'market.tg_businesses__cascade_deletion', owner: 'pnc_definer' },
       { name: 'market.tg_listings__check_business', owner: 'pnc_definer' },

@@ -3,10 +3,14 @@ import { addTwoMarkets, ghana, kenya } from '../market/two-markets.js'
 
 /** The business of Ama in Ghana and that of Wanjiku in Kenya, with a listing each. */
 export const ghanaRows = {
+  role: '01890000-0000-7000-8000-0000000000e1',
+  permission: '01890000-0000-7000-8000-0000000000f1',
   business: '01890000-0000-7000-8000-0000000000b1',
   listing: '01890000-0000-7000-8000-0000000000c1',
 } as const
 export const kenyaRows = {
+  role: '01890000-0000-7000-8000-0000000000e2',
+  permission: '01890000-0000-7000-8000-0000000000f2',
   business: '01890000-0000-7000-8000-0000000000b2',
   listing: '01890000-0000-7000-8000-0000000000c2',
   draft: '01890000-0000-7000-8000-0000000000d2',
@@ -27,6 +31,19 @@ export async function addPopulatedMarkets(database: TestDatabase): Promise<void>
       `insert into market.listings (id, tenant_id, business_id, author_id, category_id, type, title, language_code, price, currency_code, location)
        values ($1, $2, $3, $4, 1011, 'offer', $5, 'en', 10, 'GHS', public.st_makepoint(36.8, -1.3))`,
       [rows.listing, tenant, rows.business, owner, title],
+    )
+    await database.asOwner(
+      `insert into core.tenant_roles (id, tenant_id, code, name) values ($1, $2, 'own:' || $3, $3)`,
+      [rows.role, tenant, tenant === ghana.id ? 'porter' : 'driver'],
+    )
+    await database.asOwner(
+      `insert into core.tenant_role_grants (tenant_id, user_id, role_id) values ($1, $2, $3)`,
+      [tenant, owner, rows.role],
+    )
+    await database.asOwner(
+      `insert into core.tenant_permissions (id, tenant_id, role_id, position, action, subject)
+       values ($1, $2, $3, 1, 'read', 'market.listings')`,
+      [rows.permission, tenant, rows.role],
     )
   }
   await database.asOwner(

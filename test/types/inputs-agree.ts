@@ -6,6 +6,19 @@ import type { Agree, FilterFaults, InsertFaults, UpdateFaults } from './input-fa
 type Page = 'after' | 'limit'
 
 export interface Agreed {
+  readonly roleInput: Agree<InsertFaults<'core.tenant_roles', typeof library.roleInput, 'tenant_id'>>
+  readonly rolePatch: Agree<UpdateFaults<'core.tenant_roles', typeof library.rolePatch>>
+  readonly roleGrantInput: Agree<InsertFaults<'core.role_grants', typeof library.roleGrantInput, 'tenant_id'>>
+  readonly roleGrantListInput: Agree<
+    FilterFaults<'core.role_grants', typeof library.roleGrantListInput, Page>
+  >
+  readonly permissionInput: Agree<
+    InsertFaults<
+      'core.tenant_permissions',
+      typeof library.permissionInput,
+      'tenant_id' | 'role_id' | 'position'
+    >
+  >
   readonly businessInput: Agree<
     InsertFaults<'market.businesses', typeof library.businessInput, 'tenant_id' | 'owner_id'>
   >
