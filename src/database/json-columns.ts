@@ -11,6 +11,7 @@ const localizedText = z.object({ en: z.string() }).catchall(z.string()).superRef
 export const jsonColumns = {
   'core.tenants.settings': jsonObject,
   'core.users.attributes': jsonObject,
+  'core.identities.details': jsonObject,
   'market.businesses.attributes': jsonObject,
   'market.categories.names': localizedText,
   'market.listings.attributes': jsonObject,
