@@ -19,6 +19,7 @@ export const jsonColumns = {
   'core.tenant_permissions.tests': compiledTests,
   'core.tenants.settings': jsonObject,
   'core.users.attributes': jsonObject,
+  'core.identities.details': jsonObject,
   'market.businesses.attributes': jsonObject,
   'market.categories.names': localizedText,
   'market.listings.attributes': jsonObject,

@@ -73,6 +73,17 @@ export const errorCodes = {
   TENANT_NOT_ACTIVE: entry(refused, 'The tenant does not exist or is not active.', 'PN006'),
   SECRET_TOO_SHORT: entry(refused, 'A context secret needs at least 32 bytes.', 'PN010'),
 
+  // Signing in
+  SIGN_IN_REFUSED: entry(refused, 'The sign-in was refused; nothing says which part of it was wrong.'),
+  IDENTITY_LOCKED: entry(refused, 'The identity is locked, by failed attempts or by staff.'),
+  IDENTITY_TAKEN: entry(refused, 'The identity belongs to another person.'),
+  LAST_IDENTITY: entry(refused, 'The last identity of a person is not taken away.', 'PN022'),
+  CHALLENGE_INVALID: entry(refused, 'The code or nonce is wrong, used up, expired or replaced.'),
+  CHALLENGE_LIMIT: entry(refused, 'The address had too many codes of late.'),
+  SESSION_INVALID: entry(refused, 'The session has ended, or does not hold in this tenant.'),
+  SIGN_IN_CONTEXT_REQUIRED: entry(refused, 'Only db.authentication may do this.', 'PN020'),
+  PROOF_REQUIRED: entry(refused, 'Possession of the identity has to be proven by a challenge.', 'PN021'),
+
   // Rows
   NOT_FOUND: entry(findings, 'No such row in this tenant.'),
   VERSION_CONFLICT: entry(findings, 'Somebody else changed the row since it was read.'),

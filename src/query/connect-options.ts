@@ -1,3 +1,5 @@
+import type { AuthenticationOptions } from './authentication-options.js'
+
 /** What `connect` needs to know. */
 export interface ConnectOptions {
   /** `postgres://user:password@host:5432/database` of a login that is a member of pnc_service (or pnc_readonly). */
@@ -16,6 +18,8 @@ export interface ConnectOptions {
   readonly contextTtlSeconds?: number
   /** Milliseconds to wait for a connection; default 10,000. */
   readonly connectTimeoutMs?: number
+  /** Passwords and sessions of `db.authentication`. */
+  readonly authentication?: AuthenticationOptions
   /** Called with the SQL of every statement a repository or `tx.query` sends: for logging, tracing and counting. */
   readonly onQuery?: (sql: string) => void
 }

@@ -16,12 +16,18 @@ export interface SessionResult<Row> {
   readonly rowCount: number
 }
 
+/** What runs a statement, under whatever context. */
+export type StatementRunner = Pick<Session, 'execute'>
+
 /** Every row of a query. */
-export async function many<Row>(session: Session, query: Compilable<Row>): Promise<readonly Row[]> {
+export async function many<Row>(session: StatementRunner, query: Compilable<Row>): Promise<readonly Row[]> {
   return (await session.execute(query.compile())).rows
 }
 
 /** The only row of a query, or undefined. */
-export async function maybeOne<Row>(session: Session, query: Compilable<Row>): Promise<Row | undefined> {
+export async function maybeOne<Row>(
+  session: StatementRunner,
+  query: Compilable<Row>,
+): Promise<Row | undefined> {
   return (await session.execute(query.compile())).rows[0]
 }

@@ -2,6 +2,9 @@ import type { Session } from '../query/session.js'
 import { permissionRepository, type PermissionRepository } from './core/permissions/permission-repository.js'
 import { roleGrantRepository, type RoleGrantRepository } from './core/role-grants/role-grant-repository.js'
 import { roleRepository, type RoleRepository } from './core/roles/role-repository.js'
+import { authAppRepository, type AuthAppRepository } from './core/auth-apps/auth-app-repository.js'
+import { identityRepository, type IdentityRepository } from './core/identities/identity-repository.js'
+import { sessionRepository, type SessionRepository } from './core/sessions/session-repository.js'
 import { businessRepository, type BusinessRepository } from './market/businesses/business-repository.js'
 import { listingRepository, type ListingRepository } from './market/listings/listing-repository.js'
 
@@ -12,6 +15,9 @@ export interface Repositories {
   readonly roles: RoleRepository
   readonly roleGrants: RoleGrantRepository
   readonly permissions: PermissionRepository
+  readonly identities: IdentityRepository
+  readonly sessions: SessionRepository
+  readonly authApps: AuthAppRepository
 }
 
 export function createRepositories(session: Session): Repositories {
@@ -21,5 +27,8 @@ export function createRepositories(session: Session): Repositories {
     roles: roleRepository(session),
     roleGrants: roleGrantRepository(session),
     permissions: permissionRepository(session),
+    identities: identityRepository(session),
+    sessions: sessionRepository(session),
+    authApps: authAppRepository(session),
   }
 }
