@@ -24,7 +24,7 @@ alter table core.languages
 drop function
   core.take_rate_limit, core.take_rate_limit_at, core.purge_rate_limits, core.update_required, core.approve_signup,
   core.setting, core.register_soft_delete, core.unregister_soft_delete,
-  core.tg__stamp, core.tg__cascade_deletion, core.tg__check_parent, core.tg_languages__keep_default,
+  core.tg__stamp, core.tg__cascade_deletion, core.tg_languages__keep_default,
   core.tg_settings__follow_default, core.tg_profiles__keep_to_staff, core.tg_profiles__add_details, core.tg_signups__decide;
 
 drop domain

@@ -1,5 +1,5 @@
 --! Previous: sha1:f938e8579c123577c9b2870ceded0a5d2d4cde32
---! Hash: sha1:1412e884f94710412af8b4259e5cebfafb1b2a23
+--! Hash: sha1:66407ea668ab7c5aac11c12fc7dda6a81e96d90e
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the
@@ -64,7 +64,7 @@ comment on column core.soft_delete_cascades.parent_table is 'The table whose row
 create index soft_delete_cascades_parent_table_idx on core.soft_delete_cascades (parent_table);
 comment on index core.soft_delete_cascades_parent_table_idx is 'What goes along with a table.';
 
--- An update of the parent waits for rows that are being written below it (they lock it, see core.tg__check_parent) and the cascade
+-- An update of the parent waits for rows that are being written below it (they lock it, see core.register_soft_delete) and the cascade
 -- sees them, but only under read committed: a transaction with a snapshot would leave them behind.
 -- Security definer: whoever may delete the parent may not be allowed to change what others hung onto it.
 create function core.tg__cascade_deletion() returns trigger
@@ -147,45 +147,8 @@ end
 $$;
 comment on function core.tg__cascade_deletion() is 'Marks, restores or hands over what hangs from a row together with it. Argument: the table.';
 
--- The lock waits for a concurrent deletion of the parent, and makes a later one wait: whichever comes second sees the first.
--- A weaker one would not do: under repeatable read it lets a row through that somebody has changed meanwhile.
--- New rows are checked once per statement, so that loading many costs one look-up; changed ones row by row.
--- Security definer: whoever writes a child need not be allowed to change, and therefore not to lock, its parent.
-create function core.tg__check_parent() returns trigger
-  language plpgsql
-  volatile
-  security definer
-  set search_path = pg_catalog, pg_temp
-as $$
-declare
-  v_parent record;
-begin
-  for v_parent in execute
-    case TG_LEVEL
-      when 'ROW' then format(
-        'select p.id, p.deleted_at from %s p where p.id = ($1).%I and p.tenant_id = ($1).tenant_id for share of p',
-        TG_ARGV[0], TG_ARGV[1]
-      )
-      else format(
-        'select p.id, p.deleted_at
-         from (select distinct m.%2$I as id, m.tenant_id from made m where m.deleted_at is null) m
-         join %1$s p on p.id = m.id and p.tenant_id = m.tenant_id
-         for share of p',
-        TG_ARGV[0], TG_ARGV[1]
-      )
-    end
-    using NEW
-  loop
-    if v_parent.deleted_at is not null then
-      raise exception '% % is deleted', TG_ARGV[0], v_parent.id
-        using errcode = 'PN011', hint = 'Restore it first; what went with it comes back with it.';
-    end if;
-  end loop;
-  return null;
-end
-$$;
-comment on function core.tg__check_parent() is 'Refuses a live row below a deleted one. Arguments: the parent table, and the column that holds its id.';
-
+-- What checks new rows is written for each registered parent, because a trigger function that looks the names of its tables up
+-- plans its statement anew for every row: ten times the time.
 create function core.register_soft_delete(parent_table regclass, child_table regclass, parent_column text) returns void
   language plpgsql
   volatile
@@ -197,6 +160,9 @@ declare
   v_table_name text;
   v_missing text;
   v_caller text := current_user;
+  v_schema text;
+  v_function text;
+  v_may_create boolean;
 begin
   foreach v_table in array array[parent_table, child_table] loop
     select string_agg(needed.name, ', ') into v_missing
@@ -255,13 +221,13 @@ begin
     end if;
   end loop;
 
-  -- Making a trigger needs its function for a moment; nobody keeps a trigger function.
-  set local role pnc_definer;
-  grant execute on function core.tg__cascade_deletion(), core.tg__check_parent() to pnc_owner;
-  execute format('set local role %I', v_caller);
   execute format('grant select (id) on %s to pnc_definer', parent_table);
   execute format('grant select (%I) on %s to pnc_definer', parent_column, child_table);
   if not exists (select from pg_trigger t where t.tgrelid = parent_table and t.tgname = '_300_cascade_deletion') then
+    -- Making a trigger needs its function for a moment; nobody keeps a trigger function.
+    set local role pnc_definer;
+    grant execute on function core.tg__cascade_deletion() to pnc_owner;
+    execute format('set local role %I', v_caller);
     execute format(
       'create trigger _300_cascade_deletion after update of deleted_at, deletion_id on %s
          for each row when (NEW.deletion_id is distinct from OLD.deletion_id)
@@ -269,28 +235,65 @@ begin
       parent_table, parent_table
     );
     execute format('comment on trigger _300_cascade_deletion on %s is %L', parent_table, 'Takes along what hangs from it.');
+    set local role pnc_definer;
+    revoke execute on function core.tg__cascade_deletion() from pnc_owner;
+    execute format('set local role %I', v_caller);
   end if;
+
+  -- The lock waits for a concurrent deletion of the parent, and makes a later one wait: whichever comes second sees the first.
+  -- A weaker one would not do: under repeatable read it lets a row through that somebody has changed meanwhile.
+  -- Security definer: whoever writes a child need not be allowed to change, and therefore not to lock, its parent.
+  select n.nspname, format('%I.%I', n.nspname, 'tg_' || c.relname || '__check_' || parent_column) into v_schema, v_function
+  from pg_class c
+  join pg_namespace n on n.oid = c.relnamespace
+  where c.oid = child_table;
   execute format(
-    'create trigger %I after insert on %s
-       referencing new table as made
-       for each statement execute function core.tg__check_parent(%L, %L)',
-    '_400_check_' || parent_column, child_table, parent_table, parent_column
+    $function$
+      create function %1$s() returns trigger
+        language plpgsql
+        volatile
+        security definer
+        set search_path = pg_catalog, pg_temp
+      as $body$
+      declare
+        v_deleted_at timestamptz;
+      begin
+        if NEW.deleted_at is not null
+          or (TG_OP = 'UPDATE' and OLD.deleted_at is null and NEW.%2$I is not distinct from OLD.%2$I)
+        then
+          return null;
+        end if;
+        select p.deleted_at into v_deleted_at
+        from %3$s p
+        where p.id = NEW.%2$I and p.tenant_id = NEW.tenant_id
+        for share;
+        if v_deleted_at is not null then
+          raise exception '%% %% is deleted', %4$L, NEW.%2$I
+            using errcode = 'PN011', hint = 'Restore it first; what went with it comes back with it.';
+        end if;
+        return null;
+      end
+      $body$
+    $function$,
+    v_function, parent_column, parent_table, parent_table
+  );
+  execute format('comment on function %s() is %L', v_function, format('Refuses a live row below a deleted one of %s. Written by core.register_soft_delete.', parent_table));
+  execute format('revoke execute on function %s() from public', v_function);
+  execute format(
+    'create trigger %I after insert or update of deleted_at, %I on %s for each row execute function %s()',
+    '_400_check_' || parent_column, parent_column, child_table, v_function
   );
   execute format(
-    'create trigger %1$I after update of deleted_at, %2$I on %3$s
-       for each row when (NEW.deleted_at is null and (OLD.deleted_at is not null or NEW.%2$I is distinct from OLD.%2$I))
-       execute function core.tg__check_parent(%4$L, %2$L)',
-    '_410_check_' || parent_column, parent_column, child_table, parent_table
+    'comment on trigger %I on %s is %L', '_400_check_' || parent_column, child_table, 'Nothing live hangs from something deleted.'
   );
-  execute format(
-    'comment on trigger %I on %s is %L', '_400_check_' || parent_column, child_table, 'Nothing live is written below something deleted.'
-  );
-  execute format(
-    'comment on trigger %I on %s is %L', '_410_check_' || parent_column, child_table, 'Nothing is restored or moved below something deleted.'
-  );
-  set local role pnc_definer;
-  revoke execute on function core.tg__cascade_deletion(), core.tg__check_parent() from pnc_owner;
-  execute format('set local role %I', v_caller);
+  v_may_create := has_schema_privilege('pnc_definer', v_schema, 'create');
+  if not v_may_create then
+    execute format('grant create on schema %I to pnc_definer', v_schema);
+  end if;
+  execute format('alter function %s() owner to pnc_definer', v_function);
+  if not v_may_create then
+    execute format('revoke create on schema %I from pnc_definer', v_schema);
+  end if;
 end
 $$;
 comment on function core.register_soft_delete(regclass, regclass, text) is 'Lets rows of a table go along when the row they hang from is soft-deleted, and come back with it: registry, triggers, grants and policies. For migrations.';
@@ -303,6 +306,7 @@ create function core.unregister_soft_delete(child_table regclass, parent_column 
 as $$
 declare
   v_parent_table regclass;
+  v_function text;
 begin
   delete from core.soft_delete_cascades c
   where c.child_table = unregister_soft_delete.child_table and c.parent_column = unregister_soft_delete.parent_column
@@ -311,17 +315,20 @@ begin
     raise exception '%.% is not registered', child_table, parent_column using errcode = '42704';
   end if;
   execute format('drop trigger %I on %s', '_400_check_' || parent_column, child_table);
-  execute format('drop trigger %I on %s', '_410_check_' || parent_column, child_table);
+  select format('%I.%I', n.nspname, 'tg_' || c.relname || '__check_' || parent_column) into v_function
+  from pg_class c
+  join pg_namespace n on n.oid = c.relnamespace
+  where c.oid = child_table;
+  execute format('drop function %s', v_function);
   if not exists (select from core.soft_delete_cascades c where c.parent_table = v_parent_table) then
     execute format('drop trigger _300_cascade_deletion on %s', v_parent_table);
   end if;
 end
 $$;
-comment on function core.unregister_soft_delete(regclass, text) is 'Takes back what core.register_soft_delete did, but for the columns'' own trigger, grants and policies. For migrations that go back, before the table is dropped.';
+comment on function core.unregister_soft_delete(regclass, text) is 'Takes back what core.register_soft_delete did, but for the trigger of the columns, grants and policies. For migrations that go back, before the table is dropped.';
 
 grant select on core.soft_delete_cascades to pnc_definer;
 alter function core.tg__cascade_deletion() owner to pnc_definer;
-alter function core.tg__check_parent() owner to pnc_definer;
 --! EndIncluded sql/core/soft-delete.sql
 
 -- Languages that people may choose, and the one to begin with

@@ -251,7 +251,7 @@ describe('the functions behind it', () => {
     }
     const grants = await database.asOwner(
       `select grantee from information_schema.role_routine_grants
-       where routine_schema = 'core' and routine_name in ('tg__cascade_deletion', 'tg__check_parent') and grantee <> 'pnc_definer'`,
+       where routine_schema = 'core' and routine_name = 'tg__cascade_deletion' and grantee <> 'pnc_definer'`,
     )
     expect(grants).toEqual([])
   })
