@@ -1,5 +1,5 @@
 --! Previous: sha1:f938e8579c123577c9b2870ceded0a5d2d4cde32
---! Hash: sha1:66407ea668ab7c5aac11c12fc7dda6a81e96d90e
+--! Hash: sha1:50c08045e024e2265cf37da4375a7d9ea594924a
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the
@@ -23,7 +23,7 @@ comment on domain core.signup_status is 'A sign-up is pending until it is decide
 create domain core.app_platform as text check (value in ('ios', 'android', 'web'));
 comment on domain core.app_platform is 'Where an app runs.';
 create domain core.semantic_version as text
-  check (value ~ '^(0|[1-9][0-9]{0,8})[.](0|[1-9][0-9]{0,8})[.](0|[1-9][0-9]{0,8})(-[0-9A-Za-z]{1,20}([.][0-9A-Za-z]{1,20}){0,4})?$');
+  check (value ~ '^((0|[1-9][0-9]{0,8})[.]){2}(0|[1-9][0-9]{0,8})(-[0-9A-Za-z.-]{1,60})?$');
 comment on domain core.semantic_version is 'A semantic version such as 2.10.0 or 3.0.0-beta.1, without build metadata.';
 
 --! Included sql/core/stamp.sql

@@ -13,18 +13,6 @@ export type Generated<T> =
 
 export type Int8 = ColumnType<string, string | number | bigint, string | number | bigint>
 
-export type Json = JsonValue
-
-export type JsonArray = JsonValue[]
-
-export type JsonObject = {
-  [x: string]: JsonValue | undefined
-}
-
-export type JsonPrimitive = boolean | number | string | null
-
-export type JsonValue = JsonArray | JsonObject | JsonPrimitive
-
 export type Timestamp = ColumnType<Date, Date | string, Date | string>
 
 /** @global Released versions of the apps. */
@@ -92,7 +80,7 @@ export interface CoreDefaultSettings {
   /** @pii none Name of the setting, for programs. */
   name: string
   /** The value, of the type that data_type says. */
-  value: Json
+  value: JsonColumn<'core.default_settings.value'>
   /** What the value is; a tenant cannot set another type. */
   data_type: DomainValue<'core.setting_type'>
   /** Fields that an object has to hold, in every tenant. */
@@ -162,7 +150,7 @@ export interface CoreProfileDetails {
   /** @pii kind=gender subject=user_id erase=shred As the member says. */
   gender: Generated<DomainValue<'core.gender'>>
   /** @pii kind=profile subject=user_id erase=shred What the member would like: notifications, display ... */
-  preferences: Generated<JsonObject>
+  preferences: Generated<JsonColumn<'core.profile_details.preferences'>>
   /** @pii kind=profile subject=user_id erase=null What staff and the member have noted. */
   notes: string | null
   /** When the row was made. */
@@ -268,7 +256,7 @@ export interface CoreSettings {
   /** The tenant. */
   tenant_id: number
   /** The value, of the type that data_type says. */
-  value: Json
+  value: JsonColumn<'core.settings.value'>
   /** What the value is. */
   data_type: DomainValue<'core.setting_type'>
   /** Fields that an object has to hold. */
@@ -306,7 +294,7 @@ export interface CoreSignups {
    * @pii kind=profile subject=user_id erase=shred What the person filled in; approval reads name, phone,
    * email and language_code.
    */
-  data: Generated<JsonObject>
+  data: Generated<JsonColumn<'core.signups.data'>>
   /** Pending until it is decided. */
   status: Generated<DomainValue<'core.signup_status'>>
   /** Why it was refused, or failed. */

@@ -34,7 +34,7 @@ export const domainPatterns = {
   'core.dotted_name': /^[a-z][a-z0-9_.]{0,99}$/,
   'core.language_code': /^[a-z]{2,3}$/,
   'core.phone_number': /^\+[1-9][0-9]{6,14}$/,
-  'core.semantic_version': /^(0|[1-9][0-9]{0,8})[.](0|[1-9][0-9]{0,8})[.](0|[1-9][0-9]{0,8})(-[0-9A-Za-z]{1,20}([.][0-9A-Za-z]{1,20}){0,4})?$/,
+  'core.semantic_version': /^((0|[1-9][0-9]{0,8})[.]){2}(0|[1-9][0-9]{0,8})(-[0-9A-Za-z.-]{1,60})?$/,
 } as const
 
 /**

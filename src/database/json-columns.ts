@@ -1,14 +1,19 @@
 import { z } from 'zod'
-import { jsonObject, refineJsonObject } from './json-object.js'
+import { jsonObject, refineJson } from './json-object.js'
+import { settingValue } from './setting-value.js'
 
 /** A text in several languages, by language code; English is what every reader can fall back on. */
-const localizedText = z.object({ en: z.string() }).catchall(z.string()).superRefine(refineJsonObject)
+const localizedText = z.object({ en: z.string() }).catchall(z.string()).superRefine(refineJson)
 
 /**
  * What each JSON column holds, by `schema.table.column`: the generated type of the column and the inputs that write it refer
  * to the schema here. `pnc-db types` names the JSON columns that are missing, and fails for a name that is no JSON column.
  */
 export const jsonColumns = {
+  'core.default_settings.value': settingValue,
+  'core.profile_details.preferences': jsonObject,
+  'core.settings.value': settingValue,
+  'core.signups.data': jsonObject,
   'core.tenants.settings': jsonObject,
   'core.users.attributes': jsonObject,
   'market.businesses.attributes': jsonObject,
