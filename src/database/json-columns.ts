@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { jsonObject, refineJsonObject } from './json-object.js'
+import { jsonObject, refineJson } from './json-object.js'
 import { permissionConditions } from './permission-conditions.js'
+import { settingValue } from './setting-value.js'
 
 /** A text in several languages, by language code; English is what every reader can fall back on. */
-const localizedText = z.object({ en: z.string() }).catchall(z.string()).superRefine(refineJsonObject)
+const localizedText = z.object({ en: z.string() }).catchall(z.string()).superRefine(refineJson)
 
 /** What the database makes of the conditions of a permission, for its own reading. */
 const compiledTests = z.array(z.json())
@@ -13,8 +14,12 @@ const compiledTests = z.array(z.json())
  * to the schema here. `pnc-db types` names the JSON columns that are missing, and fails for a name that is no JSON column.
  */
 export const jsonColumns = {
+  'core.default_settings.value': settingValue,
   'core.permissions.conditions': permissionConditions,
   'core.permissions.tests': compiledTests,
+  'core.profile_details.preferences': jsonObject,
+  'core.settings.value': settingValue,
+  'core.signups.data': jsonObject,
   'core.tenant_permissions.conditions': permissionConditions,
   'core.tenant_permissions.tests': compiledTests,
   'core.tenants.settings': jsonObject,

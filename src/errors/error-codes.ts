@@ -110,6 +110,12 @@ export const errorCodes = {
     'The role is not for this kind of tenant, or not for a person to grant.',
     'PN043',
   ),
+  SETTING_READ_ONLY: entry(refused, 'The setting changes with a migration only.', 'PN030'),
+  SETTING_MISMATCH: entry(refused, 'The value of a setting does not fit the schema it is read with.'),
+  SIGNUP_DECIDED: entry(refused, 'The sign-up is approved, rejected or failed already.', 'PN031'),
+  SIGNUP_UNUSABLE: entry(refused, 'The sign-up cannot be approved as it is.', 'PN032'),
+  DEFAULT_LANGUAGE_MISSING: entry(refused, 'One language has to be the default.', 'PN033'),
+  RATE_LIMITED: entry(refused, 'The limit is used up; `details.retry_after_ms` says when to try again.'),
   UNIQUE_VIOLATION: entry(refused, 'A row with this key exists.', '23505'),
   FOREIGN_KEY_VIOLATION: entry(
     refused,

@@ -13,12 +13,15 @@ const tenantTables = tables.filter(({ tenantColumn }) => tenantColumn !== undefi
 
 /** Tables without a tenant. Before another one is added here, somebody has to have thought about it. */
 const tenantless = [
+  'core.app_versions',
   'core.context_secrets',
   'core.countries',
   'core.currencies',
+  'core.default_settings',
   'core.languages',
   'core.permissions',
   'core.roles',
+  'core.soft_delete_cascades',
   'market.categories',
 ]
 

@@ -26,14 +26,19 @@ const callable = {
   ],
   /** What storing a rule calls. */
   writers: ['core.compile_conditions', 'core.condition_operand', 'core.moment_of'],
-  readers: ['market.category_subtree', 'market.search_listings'],
+  readers: ['core.setting', 'core.update_required', 'market.category_subtree', 'market.search_listings'],
+  services: ['core.approve_signup', 'core.take_rate_limit'],
+  operators: ['core.purge_rate_limits'],
 }
 
 describe('functions', () => {
   test.each([
-    ['pnc_service', [...callable.everybody, ...callable.readers, ...callable.writers].sort()],
+    [
+      'pnc_service',
+      [...callable.everybody, ...callable.readers, ...callable.services, ...callable.writers].sort(),
+    ],
     ['pnc_readonly', [...callable.everybody, ...callable.readers]],
-    ['pnc_operator', callable.everybody],
+    ['pnc_operator', [...callable.everybody, ...callable.operators]],
     ['pnc_auditor', callable.everybody],
   ])('%s may call those of the list and no others', async (role, expected) => {
     const rows = await database.asOwner<{ name: string }>(
@@ -41,7 +46,7 @@ describe('functions', () => {
        where n.nspname in (${ourSchemas}) and has_function_privilege($1, p.oid, 'execute') order by 1`,
       [role],
     )
-    expect(rows.map(({ name }) => name)).toEqual(expected)
+    expect(rows.map(({ name }) => name)).toEqual([...expected].sort())
   })
 
   test('with the rights of another role are known, and owned by a role that nobody may become', async () => {
@@ -52,10 +57,15 @@ describe('functions', () => {
          or p.prosecdef and n.nspname in (${ourSchemas}) order by 1`,
     )
     expect(rows).toEqual([
+      { name: 'core.approve_signup', owner: 'pnc_definer' },
       { name: 'core.current_context', owner: 'pnc_definer' },
       { name: 'core.enter', owner: 'pnc_definer' },
       { name: 'core.keep_an_admin', owner: 'pnc_definer' },
+      { name: 'core.purge_rate_limits', owner: 'pnc_definer' },
+      { name: 'core.take_rate_limit', owner: 'pnc_definer' },
+      { name: 'core.tg__cascade_deletion', owner: 'pnc_definer' },
       { name: 'core.tg_memberships__keep_admin', owner: 'pnc_definer' },
+      { name: 'core.tg_profile_details__check_profile_id', owner: 'pnc_definer' },
       { name: 'core.tg_role_grants__check_role', owner: 'pnc_definer' },
       { name: 'core.tg_role_grants__keep_admin', owner: 'pnc_definer' },
       { name: 'core.why_not', owner: 'pnc_definer' },

@@ -7,6 +7,8 @@ export const ghanaRows = {
   permission: '01890000-0000-7000-8000-0000000000f1',
   business: '01890000-0000-7000-8000-0000000000b1',
   listing: '01890000-0000-7000-8000-0000000000c1',
+  profile: '01890000-0000-7000-8000-0000000000a1',
+  signup: '01890000-0000-7000-8000-0000000000f1',
 } as const
 export const kenyaRows = {
   role: '01890000-0000-7000-8000-0000000000e2',
@@ -14,6 +16,8 @@ export const kenyaRows = {
   business: '01890000-0000-7000-8000-0000000000b2',
   listing: '01890000-0000-7000-8000-0000000000c2',
   draft: '01890000-0000-7000-8000-0000000000d2',
+  profile: '01890000-0000-7000-8000-0000000000a2',
+  signup: '01890000-0000-7000-8000-0000000000f2',
 } as const
 
 /** Both markets with rows in every tenant table, so that an attack has something to find. */
@@ -45,11 +49,46 @@ export async function addPopulatedMarkets(database: TestDatabase): Promise<void>
        values ($1, $2, $3, 1, 'read', 'market.listings')`,
       [rows.permission, tenant, rows.role],
     )
+    await addSharedCore(database, tenant, owner, rows)
   }
   await database.asOwner(
     `insert into market.listings (id, tenant_id, business_id, author_id, category_id, type, status, title, language_code)
      values ($1, $2, $3, $4, 1011, 'offer', 'draft', 'Kenyan draft', 'en')`,
     [kenyaRows.draft, kenya.id, kenyaRows.business, kenya.wanjiku.user],
   )
+  // What only Kenya has set, and has used up.
+  await database.asOwner(
+    `insert into core.settings (tenant_id, name, value, data_type) values ($1, 'secret', '"Kenyan"', 'string')`,
+    [kenya.id],
+  )
+  await database.asOwner(
+    `select core.take_rate_limit_at($1, 'login', 'somebody', 100, 3600, now()) from generate_series(1, 100)`,
+    [kenya.id],
+  )
   await database.asOwner('analyze')
+}
+
+/** A row in each tenant table of the shared core that its owner, staff and the system all see. */
+async function addSharedCore(
+  database: TestDatabase,
+  tenant: number,
+  owner: string,
+  rows: { readonly profile: string; readonly signup: string },
+): Promise<void> {
+  await database.asOwner(
+    `insert into core.settings (tenant_id, name, value, data_type) values ($1, 'theme', jsonb_build_object('tenant', $1::int), 'object')`,
+    [tenant],
+  )
+  await database.asOwner(
+    `insert into core.profiles (id, tenant_id, user_id, bio) values ($1, $2, $3, 'Sells maize')`,
+    [rows.profile, tenant, owner],
+  )
+  await database.asOwner(
+    `insert into core.signups (id, tenant_id, user_id, user_identifier, status, approved_at)
+     values ($1, $2, $3, '+233200000000', 'approved', now())`,
+    [rows.signup, tenant, owner],
+  )
+  await database.asOwner(`select core.take_rate_limit_at($1, 'login', 'somebody', 100, 3600, now())`, [
+    tenant,
+  ])
 }

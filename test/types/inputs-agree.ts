@@ -19,6 +19,24 @@ export interface Agreed {
       'tenant_id' | 'role_id' | 'position'
     >
   >
+  readonly settingInput: Agree<
+    InsertFaults<'core.settings', typeof library.settingInput, 'tenant_id' | 'data_type'>
+  >
+  readonly profileInput: Agree<
+    InsertFaults<'core.profiles', typeof library.profileInput, 'tenant_id' | 'user_id'>
+  >
+  readonly profilePatch: Agree<UpdateFaults<'core.profiles', typeof library.profilePatch>>
+  readonly profileDetailsPatch: Agree<
+    UpdateFaults<'core.profile_details', typeof library.profileDetailsPatch>
+  >
+  readonly signupInput: Agree<InsertFaults<'core.signups', typeof library.signupInput, 'tenant_id'>>
+  readonly signupFeedInput: Agree<FilterFaults<'core.signups', typeof library.signupFeedInput, Page>>
+  readonly appVersionCheckInput: Agree<
+    FilterFaults<'core.app_versions', typeof library.appVersionCheckInput, never>
+  >
+  readonly rateLimitInput: Agree<
+    FilterFaults<'core.rate_limits', typeof library.rateLimitInput, 'subject' | 'limit'>
+  >
   readonly businessInput: Agree<
     InsertFaults<'market.businesses', typeof library.businessInput, 'tenant_id' | 'owner_id'>
   >
