@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { jsonObject, refineJsonObject } from './json-object.js'
+import { jsonObject, jsonValue, refineJsonObject } from './json-object.js'
 
 /** A text in several languages, by language code; English is what every reader can fall back on. */
 const localizedText = z.object({ en: z.string() }).catchall(z.string()).superRefine(refineJsonObject)
@@ -9,6 +9,7 @@ const localizedText = z.object({ en: z.string() }).catchall(z.string()).superRef
  * to the schema here. `pnc-db types` names the JSON columns that are missing, and fails for a name that is no JSON column.
  */
 export const jsonColumns = {
+  'core.configurations.value': jsonValue,
   'core.tenants.settings': jsonObject,
   'core.users.attributes': jsonObject,
   'market.businesses.attributes': jsonObject,

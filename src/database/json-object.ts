@@ -3,8 +3,11 @@ import { z } from 'zod'
 /** A JSON object of at most 16 KiB as PostgreSQL writes it: what the domain `core.json_object` holds. */
 export const jsonObject = z.record(z.string(), z.json()).superRefine(refineJsonObject)
 
+/** Any JSON of at most 16 KiB as PostgreSQL writes it. */
+export const jsonValue = z.json().superRefine(refineJsonObject)
+
 /** What a schema of a JSON object has to refuse besides its own rules: what the domain `core.json_object` or jsonb itself refuses. */
-export function refineJsonObject(value: object, context: z.RefinementCtx): void {
+export function refineJsonObject(value: unknown, context: z.RefinementCtx): void {
   const issue = (message: string) => context.addIssue({ code: 'custom', message })
   if (Buffer.byteLength(postgresJson(value)) > 16_384) issue('must be at most 16 KiB')
   if (unstorable.test(JSON.stringify(value))) issue('must be well-formed Unicode without NUL')
