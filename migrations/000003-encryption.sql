@@ -1,5 +1,5 @@
 --! Previous: sha1:f938e8579c123577c9b2870ceded0a5d2d4cde32
---! Hash: sha1:344b145f46e3cde3811e2ee2dd551ed1ab3e4cf1
+--! Hash: sha1:9107378cef3de75a4eed7314326be2505ea4c886
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and
@@ -122,6 +122,13 @@ begin
     exit when v_touched = 0;
     v_destroyed := v_destroyed + v_touched;
   end loop;
+  -- Whom row security does not let destroy keys has touched none, and has to hear of it.
+  if exists (
+    select from core.subject_keys k
+    where k.user_id = subject_id and k.tenant_id = core.current_tenant_id() and k.destroyed_at is null
+  ) then
+    raise exception 'only the system destroys data keys' using errcode = '42501';
+  end if;
   return v_destroyed;
 end
 $$;
