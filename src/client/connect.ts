@@ -1,4 +1,6 @@
 import type { CompiledQuery } from 'kysely'
+import { parseKeyRing } from '../crypto/key-ring.js'
+import { createVault, type Vault } from '../crypto/vault.js'
 import type { Database } from '../database/database.generated.js'
 import { createContextSigner } from '../query/context-signer.js'
 import { createAuthenticationSession, type AuthenticationSession } from '../query/authentication-session.js'
@@ -23,7 +25,7 @@ const defaultRetries = 3
  * Connects a service to its database and checks once that row security will hold.
  *
  * @throws UNSAFE_ROLE when the login bypasses row security and no `role` is given; SCHEMA_MISMATCH when the database is not
- * migrated; SECRET_TOO_SHORT; CONNECTION_FAILED, AUTHENTICATION_FAILED and their kin
+ * migrated; SECRET_TOO_SHORT; KEY_RING_INVALID; CONNECTION_FAILED, AUTHENTICATION_FAILED and their kin
  * @example
  * const db = await connect({ connectionString: process.env.DATABASE_URL!, contextSecret: process.env.PNC_CONTEXT_SECRET! })
  * @example
@@ -32,6 +34,7 @@ const defaultRetries = 3
 export async function connect<Tables = Database>(options: ConnectOptions): Promise<Db<Tables>> {
   const ttlSeconds = options.contextTtlSeconds ?? 300
   const sign = createContextSigner(options.contextSecret, ttlSeconds)
+  const vault = vaultFor(options)
   const pool = createConnectionPool(options)
   try {
     const { isEmbedded } = await checkLogin(pool, options.role)
@@ -41,6 +44,7 @@ export async function connect<Tables = Database>(options: ConnectOptions): Promi
       sign,
       role: options.role,
       canCancel: !isEmbedded,
+      vault,
       onQuery: options.onQuery,
     }
     const { contextSecret, authentication } = options
@@ -51,6 +55,11 @@ export async function connect<Tables = Database>(options: ConnectOptions): Promi
     await pool.end()
     throw error
   }
+}
+
+function vaultFor({ keyRing }: ConnectOptions): Vault | undefined {
+  if (keyRing === undefined) return undefined
+  return createVault(typeof keyRing === 'string' ? parseKeyRing(keyRing) : keyRing)
 }
 
 function createDb(connections: Connections, signIn: AuthenticationSession): Db {
@@ -104,6 +113,7 @@ function singleSession(
 ): Session {
   return {
     context,
+    vault: connections.vault,
     execute: <Row>(query: CompiledQuery<Row>) =>
       gate.run(() =>
         retryConflicts(

@@ -25,6 +25,8 @@ export async function describeConfig(config: ResolvedConfig): Promise<readonly D
     dataDir: config.dataDir,
     serviceRole: config.serviceRole,
     contextSecret: config.contextSecret && '***',
+    keyRing: config.keyRing && '***',
+    keyRingFile: config.keyRingFile,
     contextTtlSeconds: config.contextTtlSeconds,
     lockTimeout: formatDuration(config.lockTimeoutMs),
     statementTimeout: formatDuration(config.statementTimeoutMs),

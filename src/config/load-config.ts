@@ -57,13 +57,15 @@ export async function loadConfig({
   ]
   if (!checked.success || issues.length > 0) throw configError(issues)
 
-  const { dataDir, typesFile, lockTimeout, statementTimeout, connectTimeout, ...plain } = checked.data
+  const { dataDir, keyRingFile, typesFile, lockTimeout, statementTimeout, connectTimeout, ...plain } = checked.data
   const absolute = (key: ConfigKey, path: string) => resolve(given.get(key)?.folder ?? cwd, path)
   return {
     ...plain,
     databaseUrl: plain.databaseUrl,
     shadowDatabaseUrl: plain.shadowDatabaseUrl,
     contextSecret: plain.contextSecret,
+    keyRing: plain.keyRing,
+    keyRingFile: keyRingFile && absolute('keyRingFile', keyRingFile),
     dataDir: absolute('dataDir', dataDir),
     typesFile: typesFile && absolute('typesFile', typesFile),
     lockTimeoutMs: lockTimeout,

@@ -10,6 +10,10 @@ export interface ResolvedConfig {
   readonly serviceRole: string
   /** Signs tenant contexts; undefined where it must be given and is not. */
   readonly contextSecret: string | undefined
+  /** The text of the key ring; undefined where it stands in a file or there is none. */
+  readonly keyRing: string | undefined
+  /** Absolute path of the ring file; undefined for `key-ring.json` in the data folder, if it is there. */
+  readonly keyRingFile: string | undefined
   readonly contextTtlSeconds: number
   readonly lockTimeoutMs: number
   /** For one statement of a migration; 0 means without limit. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { jsonObject, refineJson } from './json-object.js'
+import { jsonObject, jsonValue, refineJson } from './json-object.js'
 import { permissionConditions } from './permission-conditions.js'
 import { settingValue } from './setting-value.js'
 
@@ -14,6 +14,7 @@ const compiledTests = z.array(z.json())
  * to the schema here. `pnc-db types` names the JSON columns that are missing, and fails for a name that is no JSON column.
  */
 export const jsonColumns = {
+  'core.configurations.value': jsonValue,
   'core.default_settings.value': settingValue,
   'core.permissions.conditions': permissionConditions,
   'core.permissions.tests': compiledTests,

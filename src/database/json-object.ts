@@ -3,6 +3,9 @@ import { z } from 'zod'
 /** A JSON object of at most 16 KiB as PostgreSQL writes it: what the domain `core.json_object` holds. */
 export const jsonObject = z.record(z.string(), z.json()).superRefine(refineJson)
 
+/** Any JSON of at most 16 KiB as PostgreSQL writes it. */
+export const jsonValue = z.json().superRefine(refineJson)
+
 /** What a schema of JSON has to refuse besides its own rules: more than 16 KiB, and what jsonb itself refuses. */
 export function refineJson(value: unknown, context: z.RefinementCtx): void {
   const issue = (message: string) => context.addIssue({ code: 'custom', message })

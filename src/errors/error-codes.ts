@@ -129,6 +129,26 @@ export const errorCodes = {
   VALUE_INVALID: entry(usage, 'A value cannot be read as its type.', '22*'),
   ROW_SECURITY_VIOLATION: entry(refused, 'Row security or a missing grant refuses the statement.', '42501'),
 
+  // Encryption
+  KEY_RING_INVALID: entry(connection, 'The key ring cannot be read, or is not one.'),
+  KEY_MISSING: entry(connection, 'The key ring that was given, if any, lacks a key that a value needs.'),
+  KEY_DESTROYED: entry(
+    refused,
+    'The data key was destroyed: its values are gone, and no new ones are kept.',
+    'PN061',
+  ),
+  KEY_MISMATCH: entry(refused, 'The value is not encrypted under a key of whom it belongs to.', 'PN060'),
+  DECRYPTION_FAILED: entry(
+    refused,
+    'A value does not decrypt: it was damaged, moved, or the ring has another key under the same name.',
+  ),
+
+  // Verifications and settings
+  VERIFICATION_DECIDED: entry(refused, 'A verification is pending first and decided once.', 'PN062'),
+  STAFF_ONLY: entry(refused, 'Only staff may do this.', 'PN063'),
+  OWN_VERIFICATION: entry(refused, 'Nobody decides about its own verification.', 'PN064'),
+  SETTING_SENSITIVE: entry(refused, 'A sensitive setting never becomes a clear one.', 'PN065'),
+
   // Running
   SERIALIZATION_FAILURE: entry(
     partial,

@@ -1,4 +1,5 @@
 import type { AuthenticationOptions } from './authentication-options.js'
+import type { KeyRing } from '../crypto/key-ring.js'
 
 /** What `connect` needs to know. */
 export interface ConnectOptions {
@@ -6,6 +7,11 @@ export interface ConnectOptions {
   readonly connectionString: string
   /** The secret that `pnc-db migrate` installed: at least 32 bytes. */
   readonly contextSecret: string
+  /**
+   * The keys of encrypted columns: the text of PNC_KEY_RING, or what `readKeyRingFile` returns. Without it whatever touches an
+   * encrypted value ends in KEY_MISSING.
+   */
+  readonly keyRing?: string | KeyRing | undefined
   /**
    * The role each unit of work takes. Only for development, where the login is a superuser: SQL injected into a service could
    * reset it. In production let the login itself be a member of pnc_service and leave this out.

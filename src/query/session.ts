@@ -1,4 +1,5 @@
 import type { Compilable, CompiledQuery } from 'kysely'
+import type { Vault } from '../crypto/vault.js'
 import type { TenantContext } from './tenant-context.js'
 
 /**
@@ -7,6 +8,8 @@ import type { TenantContext } from './tenant-context.js'
  */
 export interface Session {
   readonly context: TenantContext
+  /** The keys of encrypted columns; undefined where `connect` was given no key ring. */
+  readonly vault?: Vault | undefined
   /** Rows and the number of rows the statement touched; errors are PncErrors. */
   execute<Row>(query: CompiledQuery<Row>): Promise<SessionResult<Row>>
 }

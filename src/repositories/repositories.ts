@@ -14,6 +14,15 @@ import { profileRepository, type ProfileRepository } from './core/profiles/profi
 import { rateLimitRepository, type RateLimitRepository } from './core/rate-limits/rate-limit-repository.js'
 import { settingRepository, type SettingRepository } from './core/settings/setting-repository.js'
 import { signupRepository, type SignupRepository } from './core/signups/signup-repository.js'
+import {
+  configurationRepository,
+  type ConfigurationRepository,
+} from './core/configurations/configuration-repository.js'
+import { subjectKeyRepository, type SubjectKeyRepository } from './core/subject-keys/subject-key-repository.js'
+import {
+  verificationRepository,
+  type VerificationRepository,
+} from './core/verifications/verification-repository.js'
 import { businessRepository, type BusinessRepository } from './market/businesses/business-repository.js'
 import { listingRepository, type ListingRepository } from './market/listings/listing-repository.js'
 
@@ -25,6 +34,9 @@ export interface Repositories {
   readonly rateLimits: RateLimitRepository
   readonly settings: SettingRepository
   readonly signups: SignupRepository
+  readonly configurations: ConfigurationRepository
+  readonly subjectKeys: SubjectKeyRepository
+  readonly verifications: VerificationRepository
   readonly businesses: BusinessRepository
   readonly listings: ListingRepository
   readonly roles: RoleRepository
@@ -43,6 +55,9 @@ export function createRepositories(session: Session): Repositories {
     rateLimits: rateLimitRepository(session),
     settings: settingRepository(session),
     signups: signupRepository(session),
+    configurations: configurationRepository(session),
+    subjectKeys: subjectKeyRepository(session),
+    verifications: verificationRepository(session),
     businesses: businessRepository(session),
     listings: listingRepository(session),
     roles: roleRepository(session),

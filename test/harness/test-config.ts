@@ -11,6 +11,8 @@ export function testConfig(
     shadowDatabaseUrl: undefined,
     serviceRole: 'pnc_service',
     contextSecret,
+    keyRing: undefined,
+    keyRingFile: undefined,
     contextTtlSeconds: 300,
     lockTimeoutMs: 60_000,
     statementTimeoutMs: 0,

@@ -124,6 +124,31 @@ export const registry: readonly RegistryEntry[] = [
     summary: 'Attack the isolation of tenants in every way',
     load: async () => (await import('../commands/prove-isolation.js')).proveIsolation,
   },
+  {
+    path: ['keys'],
+    group: commandGroups.database,
+    summary: 'Make, list, rotate and verify the keys of encrypted columns',
+  },
+  {
+    path: ['keys', 'init'],
+    summary: 'Make a key ring file that only its owner can read',
+    load: async () => (await import('../commands/keys-init.js')).keysInit,
+  },
+  {
+    path: ['keys', 'list'],
+    summary: 'Say which keys there are, how old, and what uses them',
+    load: async () => (await import('../commands/keys-list.js')).keysList,
+  },
+  {
+    path: ['keys', 'rotate'],
+    summary: 'Put everything under the active key, beside running services',
+    load: async () => (await import('../commands/keys-rotate.js')).keysRotate,
+  },
+  {
+    path: ['keys', 'verify'],
+    summary: 'Find keys and values that do not decrypt',
+    load: async () => (await import('../commands/keys-verify.js')).keysVerify,
+  },
 
   { path: ['dev'], group: commandGroups.development, summary: 'Run the embedded database in the background' },
   {
