@@ -4,11 +4,16 @@ import { jsonObject, refineJsonObject } from './json-object.js'
 /** A text in several languages, by language code; English is what every reader can fall back on. */
 const localizedText = z.object({ en: z.string() }).catchall(z.string()).superRefine(refineJsonObject)
 
+/** By column what it was and what it became; `masked` where the trail does not keep the values. */
+const changeDiff = z.record(z.string(), z.union([z.tuple([z.json(), z.json()]), z.literal('masked')]))
+
 /**
  * What each JSON column holds, by `schema.table.column`: the generated type of the column and the inputs that write it refer
  * to the schema here. `pnc-db types` names the JSON columns that are missing, and fails for a name that is no JSON column.
  */
 export const jsonColumns = {
+  'audit.admin_actions.details': jsonObject,
+  'audit.changes.diff': changeDiff,
   'core.tenants.settings': jsonObject,
   'core.users.attributes': jsonObject,
   'market.businesses.attributes': jsonObject,
