@@ -9,6 +9,9 @@ const localizedText = z.object({ en: z.string() }).catchall(z.string()).superRef
 /** What the database makes of the conditions of a permission, for its own reading. */
 const compiledTests = z.array(z.json())
 
+/** By column what it was and what it became; `masked` where the trail does not keep the values. */
+const changeDiff = z.record(z.string(), z.union([z.tuple([z.json(), z.json()]), z.literal('masked')]))
+
 /**
  * What each JSON column holds, by `schema.table.column`: the generated type of the column and the inputs that write it refer
  * to the schema here. `pnc-db types` names the JSON columns that are missing, and fails for a name that is no JSON column.
@@ -23,6 +26,8 @@ export const jsonColumns = {
   'core.signups.data': jsonObject,
   'core.tenant_permissions.conditions': permissionConditions,
   'core.tenant_permissions.tests': compiledTests,
+  'audit.admin_actions.details': jsonObject,
+  'audit.changes.diff': changeDiff,
   'core.tenants.settings': jsonObject,
   'core.users.attributes': jsonObject,
   'core.identities.details': jsonObject,
