@@ -1,5 +1,5 @@
---! Previous: sha1:f938e8579c123577c9b2870ceded0a5d2d4cde32
---! Hash: sha1:27188d3e73eb2152fe13b4598d60b9d365250c6b
+--! Previous: sha1:b60e9031c66852f69d64c2855ce5a5d26b3009b3
+--! Hash: sha1:3a2bb31d3e2ebc389dc8aed763ecb28dcfb3aeca
 --! Message: authentication
 
 -- Authentication: the identities by which people prove who they are, their passwords, pending challenges, sessions, and the

@@ -1,5 +1,5 @@
---! Previous: sha1:f938e8579c123577c9b2870ceded0a5d2d4cde32
---! Hash: sha1:50c08045e024e2265cf37da4375a7d9ea594924a
+--! Previous: sha1:3a2bb31d3e2ebc389dc8aed763ecb28dcfb3aeca
+--! Hash: sha1:2815eb3c92aad274eb4aaf29e5a3902dfc45c874
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the

@@ -1,5 +1,5 @@
---! Previous: sha1:f938e8579c123577c9b2870ceded0a5d2d4cde32
---! Hash: sha1:9107378cef3de75a4eed7314326be2505ea4c886
+--! Previous: sha1:2815eb3c92aad274eb4aaf29e5a3902dfc45c874
+--! Hash: sha1:ad3392257c7bbfd5c0f293c27838c6da04a4b5c3
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and

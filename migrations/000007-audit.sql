@@ -1,5 +1,5 @@
---! Previous: sha1:f938e8579c123577c9b2870ceded0a5d2d4cde32
---! Hash: sha1:5dc8c58e243c4c74d9609d70d0fe3edf058e2764
+--! Previous: sha1:ad3392257c7bbfd5c0f293c27838c6da04a4b5c3
+--! Hash: sha1:5c0cc0c2b3955e4ff0450b20577e170f36355ef8
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.

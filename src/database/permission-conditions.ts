@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { plainNumber, refineJsonObject } from './json-object.js'
+import { plainNumber, refineJson } from './json-object.js'
 import { momentOf } from './moment-of.js'
 
 /** A double of JavaScript holds 15 digits exactly. */
@@ -62,6 +62,6 @@ export const permissionConditions = z
     'must have a condition; leave conditions out for a rule about every row',
   )
   .refine((value) => countTests(value) <= 32, 'must have at most 32 tests')
-  .superRefine(refineJsonObject)
+  .superRefine(refineJson)
 
 export type PermissionConditions = z.output<typeof permissionConditions>
