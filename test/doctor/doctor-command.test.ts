@@ -5,11 +5,11 @@ import { allChecks } from '../../src/doctor/all-checks.js'
 import { doctorGroups } from '../../src/doctor/doctor-groups.js'
 import { allRules } from '../../src/lint/all-rules.js'
 import { describeOnServer } from '../harness/describe-on-server.js'
-import { describeWhen } from '../harness/describe-when.js'
 import { runCli } from '../harness/run-cli.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
 
 const { kind, runFolder } = inject('engine')
+const database = kind === 'server' ? await useTestDatabase() : undefined
 
 describe('without a database', () => {
   test('lists its checks and the rules of lint', async () => {
@@ -23,12 +23,10 @@ describe('without a database', () => {
 })
 
 describeOnServer('on a server', 'the embedded database of a test is locked by it', () => {
-  const prepared = useTestDatabase()
   const run = async (args: readonly string[], config?: object) => {
-    const database = await prepared
     const cwd = await mkdtemp(join(runFolder, 'doctor-cli-'))
     if (config) await writeFile(join(cwd, 'pnc-db.config.json'), JSON.stringify(config))
-    const env = { DATABASE_URL: database.ownerUrl, PNC_CONTEXT_SECRET: database.contextSecret }
+    const env = { DATABASE_URL: database!.ownerUrl, PNC_CONTEXT_SECRET: database!.contextSecret }
     return runCli(['doctor', ...args], { cwd, env })
   }
   const only = ['--only', 'default-partition,context-key-weak,duplicate-index']
@@ -40,12 +38,11 @@ describeOnServer('on a server', 'the embedded database of a test is locked by it
     // The secret of the tests reads like a placeholder.
     expect(stdout).toContain('error the configured secret  context-key-weak\n  Whoever guesses')
     expect(code).toBe(1)
-    expect(stdout + stderr).not.toContain((await prepared).contextSecret)
+    expect(stdout + stderr).not.toContain(database!.contextSecret)
   })
 
   test('exits with 0 where there is no error, and with 1 for a warning only where it is strict', async () => {
-    const database = await prepared
-    await database.asOwner('create index twice on core.tenants (slug)')
+    await database!.asOwner('create index twice on core.tenants (slug)')
     const doctor = { ignore: [{ rule: 'context-key-weak', object: '*', reason: 'The secret of the tests.' }] }
     const plain = await run(only, { doctor })
     const strict = await run([...only, '--strict'], { doctor })
@@ -84,7 +81,7 @@ describeOnServer('on a server', 'the embedded database of a test is locked by it
   })
 })
 
-describeWhen(kind === 'embedded', 'on the embedded engine', 'this run uses a server', () => {
+describe('on the embedded engine', () => {
   test('a freshly migrated and seeded database has no finding, and what was left out is named', async () => {
     const cwd = await mkdtemp(join(runFolder, 'doctor-embedded-'))
     for (const args of [['migrate'], ['seed', '--scale', '200']]) {
