@@ -5,6 +5,7 @@ export const statisticsMissing: DoctorCheck = {
   group: 'tables',
   level: 'warning',
   summary: 'Every table with rows was analyzed, partitioned tables by hand.',
+  leftOutOnEmbedded: 'the embedded engine counts no rows',
   look: async ({ facts, limits }) =>
     (await facts('tables'))
       .filter(({ wasAnalyzed, rows }) => !wasAnalyzed && rows >= limits.rowsThatMatter)
