@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { type Client } from 'pg'
-import { readCatalog } from '../catalog/read-catalog.js'
 import { type Catalog } from '../catalog/catalog.js'
 
 /** Roles that are ours although nothing may mention them. */
@@ -16,18 +15,19 @@ export interface Fingerprint {
  * Takes the fingerprint of a database as somebody who sees every row. Where sequences stand is no part of it: they move on with
  * transactions that are rolled back, too.
  */
-export async function takeFingerprint(client: Client): Promise<Fingerprint & { readonly read: Catalog }> {
-  const catalog = await readCatalog(client, ourRoles)
-  const tables: Record<string, string> = {}
-  for (const { id, partitionOf } of catalog.tables) {
-    if (partitionOf !== null) continue
+export async function takeFingerprint(
+  client: Client,
+  catalog: Catalog,
+  tables: readonly string[],
+): Promise<Fingerprint> {
+  const prints: Record<string, string> = {}
+  for (const id of tables) {
     const { rows } = await client.query<{ print: string }>(
       `select count(*) || ':' || coalesce(sum(hashtextextended(everything::text, 0)), 0) as print from ${id} everything`,
     )
-    tables[id] = rows[0]?.print ?? ''
+    prints[id] = rows[0]?.print ?? ''
   }
-  const text = createHash('sha256').update(JSON.stringify(catalog)).digest('hex')
-  return { catalog: text, tables, read: catalog }
+  return { catalog: createHash('sha256').update(JSON.stringify(catalog)).digest('hex'), tables: prints }
 }
 
 /** What is not the same in two fingerprints: tables, or `the catalog`. */

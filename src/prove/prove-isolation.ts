@@ -54,10 +54,10 @@ export async function proveIsolation(options: ProveOptions): Promise<ProofReport
   const started = performance.now()
   return withSession(engine, { signal }, async (client) => {
     const preparing = progress.step('prepare the attacks')
-    const before = await fingerprintOf(client)
+    const powers = await powersOf(client)
+    const before = await fingerprintOf(client, powers)
     try {
       await client.query(settings)
-      const powers = await powersOf(client)
       if (options.given !== undefined) await client.query(options.given)
       const catalog = options.given === undefined ? before.read : await readCatalog(client, ourRoles)
       await checkSecretOf(client, powers, options.contextSecret)
@@ -79,14 +79,14 @@ export async function proveIsolation(options: ProveOptions): Promise<ProofReport
         markers: built.markers,
         observe: await observeWrites(client, catalog, built.world, powers.unmask),
         withoutForeignRows: async () => {
-          await client.query(withoutForeignRows(built.world, powers).join('; '))
+          await client.query(withoutForeignRows(built.world, powers, catalog).join('; '))
         },
         step,
         signal,
       })
       step.finish()
       await client.query('rollback')
-      const after = await fingerprintOf(client)
+      const after = await fingerprintOf(client, powers)
       return reportOf(options, { engine, built, powers, tried, changed: differences(before, after), started })
     } finally {
       await client.query('rollback').catch(() => undefined)
@@ -95,8 +95,16 @@ export async function proveIsolation(options: ProveOptions): Promise<ProofReport
 }
 
 /** Taken by whoever sees every row; a login that is no superuser lifts FORCE for it, in a transaction of its own. */
-async function fingerprintOf(client: Client) {
-  return takeFingerprint(client)
+async function fingerprintOf(client: Client, powers: Powers) {
+  const catalog = await readCatalog(client, ourRoles)
+  const tables = catalog.tables.filter(({ partitionOf }) => partitionOf === null).map(({ id }) => id)
+  const forced = catalog.tables.filter(({ forcesRowSecurity }) => forcesRowSecurity).map(({ id }) => id)
+  await client.query(['begin', ...powers.unmask(forced)].join('; '))
+  try {
+    return { ...(await takeFingerprint(client, catalog, tables)), read: catalog }
+  } finally {
+    await client.query('rollback')
+  }
 }
 
 function nothingSelected(): PncError<'USAGE'> {

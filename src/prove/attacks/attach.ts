@@ -43,7 +43,7 @@ function attachmentsOf(
     family: 'attach',
     object,
     actor: anybody,
-    given: [withoutTriggers(child.id), 'set constraints all immediate'],
+    given: [...world.asProver([child.id, parent.id]), withoutTriggers(child.id), 'set constraints all immediate'],
     sql: update,
     leaks: { success: true },
     decisive: ['23503'],

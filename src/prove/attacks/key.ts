@@ -25,7 +25,7 @@ export const key: Generator = (_catalog, world) =>
         family: 'key',
         object: `${target.id}.${name}`,
         actor: anybody,
-        given: [withoutTriggers(target.id)],
+        given: [...world.asProver([target.id]), withoutTriggers(target.id)],
         sql: `update ${target.id} set ${assignments(foreign, values)} where ${equals(own, target.key.length > 0 ? target.key : [owner])}`,
         leaks: { keys: columns.includes(owner) ? [] : [name] },
         ...(columns.includes(owner) ? {} : { decisive: ['23503', '23505'] }),

@@ -11,7 +11,8 @@ const powerful = ['pg_read_all_data', 'pg_write_all_data', 'pg_execute_server_pr
 
 /** Becomes somebody else: another role, its own group with what it may, or more than it was. */
 export const role: Generator = (catalog, world) =>
-    oneOfEachRole(world.actors).flatMap((actor) => {
+    // Who has only taken a role may give it back and take another one.
+    (world.areLogins ? oneOfEachRole(world.actors) : []).flatMap((actor) => {
       const attack = (object: string, sql: string): Attack => ({ family: 'role', object, actor, sql, leaks: { success: true } })
       const others = [...catalog.roles.map(({ name }) => name), ...powerful].filter((name) => name !== actor.role)
       return [

@@ -1,5 +1,6 @@
 import { ownerColumn } from '../target.js'
 import { foreignRows } from './conditions.js'
+import { oneOfEachRole } from './one-of-each-role.js'
 import { onEachTarget } from './on-each-target.js'
 
 /** What anybody who can run SQL may set, or try to, before reading. */
@@ -22,7 +23,7 @@ const settings = [
 export const setting = onEachTarget('setting', ({ target, actor, world }) => {
   if (ownerColumn(target) === undefined || actor.kind === 'nobody' || actor.context === undefined) return []
   const sql = `select 1 from ${target.id} where ${foreignRows(target, actor, world)} limit 1`
-  // The prover itself takes the role pnc_owner: to give it back would be to become the prover.
-  const possible = actor.kind === 'owner' ? settings.filter(([first]) => first?.includes('role') !== true) : settings
+  // To give a role back that the prover has taken would be to become the prover.
+  const possible = actor.kind === 'owner' || !world.areLogins ? settings.filter(([first]) => first?.includes('role') !== true) : settings
   return possible.map((first) => ({ first, sql, leaks: { rows: true } }))
-})
+}, (actors) => [...oneOfEachRole(actors), ...actors.filter(({ kind }) => kind === 'owner')])

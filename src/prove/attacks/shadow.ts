@@ -49,7 +49,7 @@ const hijacked: Generator = (catalog, world) =>
         leaks: { rows: true },
       } satisfies Attack,
       ...oneOfEachRole(world.actors)
-        .filter((actor) => mayCall(routine, actor, catalog))
+        .filter((actor) => world.areLogins && mayCall(routine, actor, catalog))
         .flatMap((actor) =>
           argumentLists(routine, catalog, world)
             .slice(0, 2)

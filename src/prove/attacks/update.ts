@@ -1,7 +1,7 @@
 import { equals, identifier, literal } from '../sql-text.js'
 import { ownerColumn, type Target } from '../target.js'
 import { foreignOwner, foreignRows } from './conditions.js'
-import { onEachTarget, type Scene } from './on-each-target.js'
+import { onEachTarget, type Attempt, type Scene } from './on-each-target.js'
 import { writableColumns } from './privileges.js'
 
 /** More rows of one's own than this are not written to only to see what else is. */
@@ -24,8 +24,7 @@ export const update = onEachTarget('update', (scene) => {
     ...[foreign, ...whereKey].map((where) => `update ${id} set ${set} where ${where}`),
     `update ${id} set ${set} where ${foreign} returning *`,
     ...blindUpdate(scene, columns),
-    ...move(scene, owner),
-  ].map((sql) => ({ sql, leaks: {}, writes: true }))
+  ].map((sql): Attempt => ({ sql, leaks: {}, writes: true })).concat(move(scene, owner))
 })
 
 /** Reads no column, so that no policy for reading stands before the one for writing. */
@@ -35,11 +34,12 @@ function blindUpdate({ target, victims }: Scene, columns: readonly string[]): re
   return [`update ${target.id} set ${identifier(column)} = ${literal(victims.own?.[column])}`]
 }
 
-/** A row of one's own that becomes one of the other tenant. */
-function move({ target, actor, victims, world }: Scene, owner: string): readonly string[] {
+/** A row of one's own that becomes one of the other tenant. A constraint speaks only after the policies have let it pass. */
+function move({ target, actor, victims, world }: Scene, owner: string): readonly Attempt[] {
   if (victims.own === undefined || target.ownership.kind !== 'tenant' || actor.context === undefined) return []
   const set = `${identifier(owner)} = ${literal(foreignOwner(target, world))}`
-  return [`update ${target.id} set ${set} where ${equals(victims.own, keyOr(target, owner))}`]
+  const sql = `update ${target.id} set ${set} where ${equals(victims.own, keyOr(target, owner))}`
+  return [{ sql, leaks: { errors: ['23'] }, writes: true }]
 }
 
 function selfAssigned(columns: readonly string[]): string {

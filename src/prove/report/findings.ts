@@ -43,7 +43,7 @@ export function findingsOf({
         level: 'error',
         object,
         detail: ['Nothing is shown of it.', ...details.slice(0, 3)].join('\n'),
-        remedy: 'Give two tenants a row of it, or see docs/prove.md.',
+        remedy: reasons[0]?.remedy ?? 'Give two tenants a row of it, or see docs/prove.md.',
         cacheKey: findingKey('isolation-not-covered', object),
       }
     }),

@@ -33,7 +33,9 @@ export async function observeWrites(
     const { rows } = await client.query<{ id: string; state: string }>(queries.join(' union all '))
     return new Map(rows.map(({ id, state }) => [id, state]))
   }
+  await client.query(['savepoint observing', ...unmask(watched.map(({ id }) => id))].join('; '))
   const before = watched.length === 0 ? new Map<string, string>() : await stateOf(watched)
+  await client.query('rollback to savepoint observing; release savepoint observing')
 
   return async () => {
     await client.query(unmask([]).join('; ') || 'select')

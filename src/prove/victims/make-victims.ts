@@ -11,6 +11,8 @@ import { inOrder } from './in-order.js'
 export interface Uncovered {
   readonly object: string
   readonly reason: string
+  /** What to do about it, where rows of two tenants would not help. */
+  readonly remedy?: string
 }
 
 export interface Sides {

@@ -4,6 +4,7 @@ import { foreignOwner } from '../attacks/conditions.js'
 import { readTargets } from '../read-targets.js'
 import { identifier, literal } from '../sql-text.js'
 import { ownerColumn, type Target } from '../target.js'
+import { inOrder } from '../victims/in-order.js'
 import { makeVictims, type Uncovered } from '../victims/make-victims.js'
 import { chooseSides, type ChosenSides } from './choose-sides.js'
 import { forgeContexts, forgeTokens } from './forge-contexts.js'
@@ -63,6 +64,8 @@ export async function buildWorld(client: Client, options: WorldOptions): Promise
   const forging = { secret, ownTenant, foreignTenant, person: members[0]?.user ?? foreignPerson, foreignPerson, replayed, now: rows[0]?.now ?? '' }
   const world: World = {
     isServer: options.isServer,
+    areLogins: powers.isSuperuser,
+    asProver: (tables) => (powers.isSuperuser ? [] : powers.unmask(tables)),
     grantTemporary: `grant temporary on database ${rows[0]?.name ?? ''} to public`,
     ownTenant,
     foreignTenant,
@@ -99,14 +102,28 @@ function closeAgain(powers: Powers, targets: readonly Target[], lifted: readonly
 }
 
 /** Statements that take the rows of the other tenant away, for attacks whose answer must not depend on them. */
-export function withoutForeignRows({ targets, ...world }: World, powers: Powers): readonly string[] {
+export function withoutForeignRows(
+  { targets, ...world }: World,
+  powers: Powers,
+  catalog: Catalog,
+): readonly string[] {
   const lifted = targets.filter(({ table }) => table?.forcesRowSecurity).map(({ id }) => id)
-  const deletes = targets
+  // Children first: without the rights of a superuser their foreign keys hold.
+  const deletes = inOrder(targets, catalog)
+    .toReversed()
     .filter(({ kind, ownership }) => kind === 'table' && ownership.kind === 'tenant')
     .map((target) => `delete from ${target.id} where ${identifier(ownerColumn(target) ?? '')} = ${foreignOwner(target, { ...world, targets })}`)
   return powers.isSuperuser
     ? ['set local session_replication_role = replica', ...deletes, 'set local session_replication_role = origin']
-    : [...powers.unmask(lifted), ...deletes, ...lifted.map((table) => `alter table ${table} force row level security`), 'set local role none']
+    : [
+        ...powers.unmask(lifted),
+        ...tablesOf(targets).map((id) => `alter table ${id} disable trigger user`),
+        ...deletes,
+        'set constraints all immediate',
+        ...tablesOf(targets).map((id) => `alter table ${id} enable trigger user`),
+        ...lifted.map((table) => `alter table ${table} force row level security`),
+        'set local role none',
+      ]
 }
 
 function tablesOf(targets: readonly Target[]): readonly string[] {

@@ -40,7 +40,11 @@ export async function makeActors(client: Client, options: ActorOptions): Promise
   const uncovered: Uncovered[] = []
   for (const role of attackingRoles(catalog)) {
     if (!powers.mayBecome(role)) {
-      uncovered.push({ object: role, reason: 'The login of the prover is neither a superuser nor a member of this role.' })
+      uncovered.push({
+        object: role,
+        reason: 'The login of the prover is neither a superuser nor a member of this role.',
+        remedy: `Connect as a superuser, or grant ${role} to the login.`,
+      })
       continue
     }
     const become = await powers.actAs(role)
@@ -58,7 +62,11 @@ export async function makeActors(client: Client, options: ActorOptions): Promise
     for (const { id } of catalog.schemas) await client.query(`grant usage on schema ${id} to ${login}`)
     actors.push(await actorOf(client, options, { role: undefined, kind: 'nobody', become, context: { tenant, roles: ['system'] } }))
   } else {
-    uncovered.push({ object: 'public', reason: 'Only a superuser can make a login that was granted nothing.' })
+    uncovered.push({
+      object: 'public',
+      reason: 'Only a superuser can make a login that was granted nothing.',
+      remedy: 'Connect as a superuser.',
+    })
   }
   return { actors, uncovered }
 }

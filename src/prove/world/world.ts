@@ -35,6 +35,10 @@ export interface SequenceState {
 export interface World {
   /** Whether the engine is a server: COPY from a client works as it does there. */
   readonly isServer: boolean
+  /** Whether actors are logins of their own, and not only roles that the prover has taken and could give back. */
+  readonly areLogins: boolean
+  /** Statements that turn the session into the prover, who sees and writes every row of these tables. */
+  readonly asProver: (tables: readonly string[]) => readonly string[]
   /** What lets everybody make temporary objects, until it is rolled back. */
   readonly grantTemporary: string
   readonly ownTenant: number
