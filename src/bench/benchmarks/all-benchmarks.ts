@@ -3,6 +3,7 @@ import { cliStart } from './cli-start.js'
 import { keysetPages } from './keyset-pages.js'
 import { migrateAgainstPsql } from './migrate-against-psql.js'
 import { migrateRivals } from './migrate-rivals.js'
+import { permissionChecks } from './permission-checks.js'
 import { repositoryCalls } from './repository-calls.js'
 import { rowSecurity } from './row-security.js'
 import { searchFunction } from './search-function.js'
@@ -17,6 +18,7 @@ export const allBenchmarks: readonly Benchmark[] = [
   seedAgainstCopy,
   repositoryCalls,
   rowSecurity,
+  permissionChecks,
   searchFunction,
   keysetPages,
   searchTimes,
