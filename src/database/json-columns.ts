@@ -12,6 +12,7 @@ export const jsonColumns = {
   'core.tenants.settings': jsonObject,
   'core.users.attributes': jsonObject,
   'core.identities.details': jsonObject,
+  'core.sessions.details': jsonObject,
   'market.businesses.attributes': jsonObject,
   'market.categories.names': localizedText,
   'market.listings.attributes': jsonObject,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { TenantContext } from '../../src/query/tenant-context.js'
 import type { Repositories } from '../../src/repositories/repositories.js'
@@ -14,12 +15,14 @@ const offer = {
   type: 'offer',
   title: 'Smuggled',
 } as const
+const kenyaAddress = `0x${'102'.repeat(14).slice(0, 40)}`
+const anyAddress = () => `0x${randomBytes(20).toString('hex')}`
 const notFound = 'NOT_FOUND'
 const refused = /^(ROW_SECURITY_VIOLATION|FOREIGN_KEY_VIOLATION)$/
 
 type Call = (
   repositories: Repositories,
-  id: { business: string; listing: string; user: string },
+  id: { business: string; listing: string; user: string; app: string; identity: string; session: string },
 ) => Promise<unknown>
 
 /** Every method of every repository with ids of another tenant: what it returns, or the code of the error it throws. */
@@ -46,6 +49,45 @@ const calls: Record<keyof Repositories, Record<string, readonly [Call, unknown]>
     feed: [(to, { business }) => to.listings.feed({ business_id: business }), { items: [], next: undefined }],
     search: [(to) => to.listings.search({ text: 'kenyan secret' }), { items: [], next: undefined }],
   },
+  identities: {
+    list: [
+      (to, { identity }) => to.identities.list().then((rows) => rows.filter(({ id }) => id === identity)),
+      [],
+    ],
+    remove: [(to, { identity }) => to.identities.remove(identity), notFound],
+    unlockMember: [(to, { user }) => to.identities.unlockMember(user), 0],
+  },
+  sessions: {
+    list: [
+      (to, { session }) => to.sessions.list().then((rows) => rows.filter(({ id }) => id === session)),
+      [],
+    ],
+    current: [
+      (to, { session }) =>
+        to.sessions.current().then((current) => (current?.id === session ? current : undefined)),
+      undefined,
+    ],
+    end: [(to, { session }) => to.sessions.end(session), notFound],
+    endOthers: [(to) => to.sessions.endOthers(ghanaRows.session), 0],
+  },
+  authApps: {
+    // Points to nothing of another tenant; the snapshot shows that it touches nothing there.
+    create: [(to) => to.authApps.create({ address: anyAddress(), name: 'Another' }), expect.anything()],
+    update: [(to, { app }) => to.authApps.update(app, 1, { name: 'Mine now' }), notFound],
+    delete: [(to, { app }) => to.authApps.delete(app), notFound],
+    restore: [(to, { app }) => to.authApps.restore(app), notFound],
+    get: [(to, { app }) => to.authApps.get(app), notFound],
+    find: [(to, { app }) => to.authApps.find(app), undefined],
+    feed: [(to, { app }) => to.authApps.feed().then(({ items }) => items.filter(({ id }) => id === app)), []],
+    begin: [
+      (to) => to.authApps.begin({ address: kenyaAddress, domain: 'x.org', uri: 'https://x.org' }),
+      expect.anything(),
+    ],
+    authenticate: [
+      (to) => to.authApps.authenticate({ message: '', signature: '0x', domain: 'x.org' }),
+      'SIGN_IN_REFUSED',
+    ],
+  },
 }
 
 const methods = Object.entries(calls).flatMap(([area, methods]) =>
@@ -54,8 +96,12 @@ const methods = Object.entries(calls).flatMap(([area, methods]) =>
 const outcomeOf = (call: Promise<unknown>) => call.catch((error: unknown) => (error as { code: string }).code)
 const snapshot = () =>
   database.asOwner(`
-    select b.*, l.* from market.businesses b join market.listings l on l.business_id = b.id and l.tenant_id = b.tenant_id
-    where b.tenant_id = 102 order by l.id`)
+    select b.*, l.*, a.*, i.*, s.* from market.businesses b
+    join market.listings l on l.business_id = b.id and l.tenant_id = b.tenant_id
+    join core.auth_apps a on a.tenant_id = b.tenant_id
+    join core.identities i on i.user_id = b.owner_id
+    join core.sessions s on s.user_id = b.owner_id
+    where b.tenant_id = 102 order by l.id, i.id`)
 
 test('every method of every repository is attacked', () => {
   const repositories = db.as(ghana.ama)
@@ -90,10 +136,10 @@ describe.each(attackers)('%s of one tenant with the ids of another', (_, who) =>
 
 test('the same calls with ids of its own go through, so the attacks above were not mere mistakes', async () => {
   const ids = { ...ghanaRows, user: ghana.ama.user }
-  for (const [name, call] of methods.filter(
-    ([name]) => !name.endsWith('restore') && !name.endsWith('delete'),
-  )) {
-    const found = await outcomeOf(db.as(ghana.ama, (tx) => call(tx, ids)))
+  const withoutResult = /restore|delete|remove|unlockMember|sessions.end|authApps.authenticate/
+  for (const [name, call] of methods.filter(([name]) => !withoutResult.test(name))) {
+    const who = name.startsWith('authApps') ? ghana.admin : ghana.ama
+    const found = await outcomeOf(db.as(who, (tx) => call(tx, ids)))
     expect(found, name).toBeTypeOf('object')
   }
 })

@@ -22,13 +22,32 @@ const callable = {
     'core.uuid_v7_time',
   ],
   readers: ['market.category_subtree', 'market.search_listings'],
+  /** What each of them does under whose context, `test/authentication` shows. */
+  signIn: [
+    'core.authenticate_session',
+    'core.begin_challenge',
+    'core.begin_password_check',
+    'core.change_password',
+    'core.end_sessions',
+    'core.enter_authentication',
+    'core.hold_identity',
+    'core.link_identity',
+    'core.reset_password',
+    'core.session_tenants',
+    'core.sign_in_with_challenge',
+    'core.sign_in_with_password',
+    'core.sign_in_with_proof',
+    'core.unlink_identity',
+    'core.unlock_member',
+  ],
+  operators: ['core.purge_challenges', 'core.purge_sessions'],
 }
 
 describe('functions', () => {
   test.each([
-    ['pnc_service', [...callable.everybody, ...callable.readers]],
+    ['pnc_service', [...callable.everybody, ...callable.readers, ...callable.signIn]],
     ['pnc_readonly', [...callable.everybody, ...callable.readers]],
-    ['pnc_operator', callable.everybody],
+    ['pnc_operator', [...callable.everybody, ...callable.operators]],
     ['pnc_auditor', callable.everybody],
   ])('%s may call those of the list and no others', async (role, expected) => {
     const rows = await database.asOwner<{ name: string }>(
@@ -36,7 +55,7 @@ describe('functions', () => {
        where n.nspname in (${ourSchemas}) and has_function_privilege($1, p.oid, 'execute') order by 1`,
       [role],
     )
-    expect(rows.map(({ name }) => name)).toEqual(expected)
+    expect(rows.map(({ name }) => name)).toEqual([...expected].sort())
   })
 
   test('with the rights of another role are known, and owned by a role that nobody may become', async () => {
@@ -46,13 +65,19 @@ describe('functions', () => {
        where p.prosecdef and has_function_privilege('pnc_service', p.oid, 'execute')
          or p.prosecdef and n.nspname in (${ourSchemas}) order by 1`,
     )
-    expect(rows).toEqual([
+    const ofSignIn = [...callable.signIn, ...callable.operators].map((name) => ({
+      name,
+      owner: 'pnc_definer',
+    }))
+    const expected = [
+      ...ofSignIn,
       { name: 'core.current_context', owner: 'pnc_definer' },
       { name: 'core.enter', owner: 'pnc_definer' },
       { name: 'market.search_listings', owner: 'pnc_search' },
       { name: 'market.tg_businesses__cascade_deletion', owner: 'pnc_definer' },
       { name: 'market.tg_listings__check_business', owner: 'pnc_definer' },
-    ])
+    ]
+    expect(rows).toEqual(expected.sort((one, other) => (one.name < other.name ? -1 : 1)))
   })
 
   test('in public belong to extensions, and nothing else stands there', async () => {

@@ -5,11 +5,17 @@ import { addTwoMarkets, ghana, kenya } from '../market/two-markets.js'
 export const ghanaRows = {
   business: '01890000-0000-7000-8000-0000000000b1',
   listing: '01890000-0000-7000-8000-0000000000c1',
+  app: '01890000-0000-7000-8000-0000000000a1',
+  identity: '01890000-0000-7000-8000-0000000000e1',
+  session: '01890000-0000-7000-8000-0000000000f1',
 } as const
 export const kenyaRows = {
   business: '01890000-0000-7000-8000-0000000000b2',
   listing: '01890000-0000-7000-8000-0000000000c2',
   draft: '01890000-0000-7000-8000-0000000000d2',
+  app: '01890000-0000-7000-8000-0000000000a2',
+  identity: '01890000-0000-7000-8000-0000000000e2',
+  session: '01890000-0000-7000-8000-0000000000f2',
 } as const
 
 /** Both markets with rows in every tenant table, so that an attack has something to find. */
@@ -27,6 +33,20 @@ export async function addPopulatedMarkets(database: TestDatabase): Promise<void>
       `insert into market.listings (id, tenant_id, business_id, author_id, category_id, type, title, language_code, price, currency_code, location)
        values ($1, $2, $3, $4, 1011, 'offer', $5, 'en', 10, 'GHS', public.st_makepoint(36.8, -1.3))`,
       [rows.listing, tenant, rows.business, owner, title],
+    )
+    await database.asOwner(
+      `insert into core.auth_apps (id, tenant_id, address, name) values ($1, $2, $3, $4)`,
+      [rows.app, tenant, `0x${String(tenant).repeat(14).slice(0, 40)}`, title],
+    )
+    await database.asOwner(
+      `insert into core.identities (id, user_id, service, service_id) values
+         ($1, $2, 'google', $3), (default, $2, 'github', $3)`,
+      [rows.identity, owner, `of-${tenant}`],
+    )
+    await database.asOwner(
+      `insert into core.sessions (id, user_id, identity_id, scope_tenant_id, token_digest, idle_seconds, expires_at, ends_at)
+       values ($1, $2, $3, $4, $5, 3600, now() + interval '1 hour', now() + interval '1 day')`,
+      [rows.session, owner, rows.identity, tenant, Buffer.alloc(32, tenant)],
     )
   }
   await database.asOwner(
