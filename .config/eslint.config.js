@@ -81,6 +81,21 @@ export default defineConfig(
       '**/permissions/**',
     ),
   ),
+  restrict(
+    ['src/authentication/**/*.ts'],
+    inward(
+      'the pure parts of signing in know no database',
+      '**/cli/**',
+      '**/client/**',
+      '**/query/**',
+      '**/repositories/**',
+      '**/schemas/**',
+      '**/database/**',
+      '**/migrate/**',
+      '**/engine/**',
+      '**/config/**',
+    ),
+  ),
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
   {
     files: ['src/**/*.browser.js'],

@@ -1,5 +1,5 @@
---! Previous: sha1:b60e9031c66852f69d64c2855ce5a5d26b3009b3
---! Hash: sha1:3a2bb31d3e2ebc389dc8aed763ecb28dcfb3aeca
+--! Previous: sha1:f938e8579c123577c9b2870ceded0a5d2d4cde32
+--! Hash: sha1:079bf245a8e3736825c9fa3e70382f47000c457e
 --! Message: authentication
 
 -- Authentication: the identities by which people prove who they are, their passwords, pending challenges, sessions, and the
@@ -112,7 +112,7 @@ comment on column core.challenges.id is 'Names the challenge in its answer; made
 comment on column core.challenges.kind is 'Code or nonce.';
 comment on column core.challenges.subject is 'SHA-256 of service and address: the address itself does not stand here.';
 comment on column core.challenges.purpose is 'What it is good for.';
-comment on column core.challenges.digest is 'Of a code its HMAC, under a key that the database does not have; of a nonce the SHA-256 of the message to be signed.';
+comment on column core.challenges.digest is 'Of a code its HMAC under a key that is derived from the context secret; of a nonce the SHA-256 of the message to be signed.';
 comment on column core.challenges.tries is 'Answers that were tried.';
 comment on column core.challenges.created_at is 'When it was begun.';
 comment on column core.challenges.expires_at is 'Until when it may be answered.';
@@ -133,6 +133,7 @@ create table core.sessions (
   client_id text check (length(client_id) between 1 and 100),
   address inet,
   user_agent text check (length(user_agent) between 1 and 400),
+  details core.json_object not null default '{}',
   idle_seconds int not null check (idle_seconds between 60 and 31622400),
   created_at timestamptz(3) not null default now(),
   last_seen_at timestamptz(3) not null default now(),
@@ -153,6 +154,7 @@ comment on column core.sessions.token_digest is '@pii none SHA-256 of the token;
 comment on column core.sessions.client_id is 'The application, as it calls itself.';
 comment on column core.sessions.address is '@pii kind=address subject=user_id erase=null Network address it was opened from.';
 comment on column core.sessions.user_agent is '@pii kind=device subject=user_id erase=null Browser or device it was opened from.';
+comment on column core.sessions.details is '@pii kind=device subject=user_id erase=shred Whatever else a client says of itself, such as its version.';
 comment on column core.sessions.idle_seconds is 'How long it lasts unused.';
 comment on column core.sessions.created_at is 'When it was opened.';
 comment on column core.sessions.last_seen_at is 'When its token was last presented, to the minute.';
@@ -170,7 +172,8 @@ create index sessions_expires_at_idx on core.sessions (expires_at);
 comment on index core.sessions_expires_at_idx is 'What core.purge_sessions deletes.';
 alter table core.sessions
   alter column address set statistics 0,
-  alter column user_agent set statistics 0;
+  alter column user_agent set statistics 0,
+  alter column details set statistics 0;
 
 -- Applications of a tenant that sign in with a key of their own.
 
@@ -456,11 +459,11 @@ begin
     return v_result;
   end if;
   insert into core.sessions as s (
-    user_id, identity_id, scope_tenant_id, token_digest, client_id, address, user_agent, idle_seconds, expires_at, ends_at
+    user_id, identity_id, scope_tenant_id, token_digest, client_id, address, user_agent, details, idle_seconds, expires_at, ends_at
   )
   values (
     v_result.user_id, v_result.identity_id, v_result.tenant_id, decode(session ->> 'digest', 'hex'),
-    session ->> 'client', (session ->> 'address')::inet, session ->> 'user_agent',
+    session ->> 'client', (session ->> 'address')::inet, session ->> 'user_agent', coalesce(session -> 'details', '{}'),
     (session ->> 'idle_seconds')::int,
     now() + make_interval(secs => least((session ->> 'idle_seconds')::int, (session ->> 'longest_seconds')::int)),
     now() + make_interval(secs => (session ->> 'longest_seconds')::int)
@@ -1173,7 +1176,7 @@ grant select (
   created_at, created_by, updated_at, updated_by, version
 ) on core.identities to pnc_service, pnc_readonly;
 grant select (
-  id, user_id, identity_id, scope_tenant_id, client_id, address, user_agent, created_at, last_seen_at, expires_at, ends_at, revoked_at, end_reason
+  id, user_id, identity_id, scope_tenant_id, client_id, address, user_agent, details, created_at, last_seen_at, expires_at, ends_at, revoked_at, end_reason
 ) on core.sessions to pnc_service, pnc_readonly;
 grant update (revoked_at, end_reason) on core.sessions to pnc_service;
 grant select on core.auth_apps to pnc_service, pnc_readonly;

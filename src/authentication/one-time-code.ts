@@ -6,8 +6,8 @@ export function newCode(): string {
 }
 
 /**
- * What the database keeps of a code: an HMAC-SHA256 under a key that it does not have. A plain hash of six digits would be found
- * by trying all of them.
+ * What the database keeps of a code: an HMAC-SHA256. A plain hash of six digits would be found by trying all of them, by whoever
+ * gets a copy of the table.
  *
  * @param challenge the id of the challenge, so that the same code has another digest each time
  */

@@ -215,8 +215,8 @@ export interface CoreChallenges {
   /** What it is good for. */
   purpose: DomainValue<'core.challenge_purpose'>
   /**
-   * Of a code its HMAC, under a key that the database does not have; of a nonce the SHA-256 of the message to
-   * be signed.
+   * Of a code its HMAC under a key that is derived from the context secret; of a nonce the SHA-256 of the
+   * message to be signed.
    */
   digest: Buffer
   /** Answers that were tried. */
@@ -596,6 +596,10 @@ export interface CoreSessions {
   address: string | null
   /** @pii kind=device subject=user_id erase=null Browser or device it was opened from. */
   user_agent: string | null
+  /**
+   * @pii kind=device subject=user_id erase=shred Whatever else a client says of itself, such as its version.
+   */
+  details: Generated<JsonColumn<'core.sessions.details'>>
   /** How long it lasts unused. */
   idle_seconds: number
   /** When it was opened. */

@@ -31,6 +31,7 @@ export const jsonColumns = {
   'core.tenants.settings': jsonObject,
   'core.users.attributes': jsonObject,
   'core.identities.details': jsonObject,
+  'core.sessions.details': jsonObject,
   'market.businesses.attributes': jsonObject,
   'market.categories.names': localizedText,
   'market.listings.attributes': jsonObject,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { TenantContext } from '../../src/query/tenant-context.js'
@@ -15,6 +16,8 @@ const offer = {
   type: 'offer',
   title: 'Smuggled',
 } as const
+const kenyaAddress = `0x${'102'.repeat(14).slice(0, 40)}`
+const anyAddress = () => `0x${randomBytes(20).toString('hex')}`
 const notFound = 'NOT_FOUND'
 const refused = /^(ROW_SECURITY_VIOLATION|FOREIGN_KEY_VIOLATION)$/
 const hidden = /^(ROW_SECURITY_VIOLATION|NOT_FOUND)$/
@@ -32,6 +35,9 @@ type Call = (
     permission: string
     profile: string
     signup: string
+    app: string
+    identity: string
+    session: string
   },
 ) => Promise<unknown>
 
@@ -126,6 +132,45 @@ const calls: Record<keyof Repositories, Record<string, readonly [Call, unknown]>
     remove: [(to, { permission }) => to.permissions.remove(permission), notFound],
     load: [async (to) => (await to.permissions.load()).can('read', 'kenyan.secrets'), expect.any(Boolean)],
   },
+  identities: {
+    list: [
+      (to, { identity }) => to.identities.list().then((rows) => rows.filter(({ id }) => id === identity)),
+      [],
+    ],
+    remove: [(to, { identity }) => to.identities.remove(identity), notFound],
+    unlockMember: [(to, { user }) => to.identities.unlockMember(user), 0],
+  },
+  sessions: {
+    list: [
+      (to, { session }) => to.sessions.list().then((rows) => rows.filter(({ id }) => id === session)),
+      [],
+    ],
+    current: [
+      (to, { session }) =>
+        to.sessions.current().then((current) => (current?.id === session ? current : undefined)),
+      undefined,
+    ],
+    end: [(to, { session }) => to.sessions.end(session), notFound],
+    endOthers: [(to) => to.sessions.endOthers(ghanaRows.session), 0],
+  },
+  authApps: {
+    // Points to nothing of another tenant; the snapshot shows that it touches nothing there.
+    create: [(to) => to.authApps.create({ address: anyAddress(), name: 'Another' }), expect.anything()],
+    update: [(to, { app }) => to.authApps.update(app, 1, { name: 'Mine now' }), notFound],
+    delete: [(to, { app }) => to.authApps.delete(app), notFound],
+    restore: [(to, { app }) => to.authApps.restore(app), notFound],
+    get: [(to, { app }) => to.authApps.get(app), notFound],
+    find: [(to, { app }) => to.authApps.find(app), undefined],
+    feed: [(to, { app }) => to.authApps.feed().then(({ items }) => items.filter(({ id }) => id === app)), []],
+    begin: [
+      (to) => to.authApps.begin({ address: kenyaAddress, domain: 'x.org', uri: 'https://x.org' }),
+      expect.anything(),
+    ],
+    authenticate: [
+      (to) => to.authApps.authenticate({ message: '', signature: '0x', domain: 'x.org' }),
+      'SIGN_IN_REFUSED',
+    ],
+  },
 }
 
 const methods = Object.entries(calls).flatMap(([area, methods]) =>
@@ -147,6 +192,12 @@ const snapshot = async () => [
   await database.asOwner(`select * from core.settings where tenant_id = 102 order by name`),
   await database.asOwner(`select * from core.signups where tenant_id = 102`),
   await database.asOwner(`select * from core.rate_limits where tenant_id = 102`),
+  await database.asOwner(`
+    select a.*, i.*, s.* from core.auth_apps a
+    join core.memberships m on m.tenant_id = a.tenant_id
+    join core.identities i on i.user_id = m.user_id
+    join core.sessions s on s.user_id = m.user_id
+    where a.tenant_id = 102 order by i.id`),
 ]
 
 test('every method of every repository is attacked', () => {
@@ -188,11 +239,13 @@ test('the same calls with ids of its own go through, so the attacks above were n
   // What the member has already, and what staff does: test/core shows that it goes through.
   const others = ['profiles.create', 'settings.set', 'settings.remove', 'signups.submit']
   others.push('signups.approve', 'signups.reject', 'signups.fail')
+  // What has no result to be told by, and what a refusal is the result of.
+  const withoutResult = /restore|delete|remove|unlockMember|sessions.end|authApps.authenticate/
   for (const [name, call] of methods.filter(
-    ([name]) => !name.endsWith('restore') && !name.endsWith('delete') && !others.includes(name),
+    ([name]) => !withoutResult.test(name) && !others.includes(name),
   )) {
-    // Roles are the business of staff.
-    const who = /^(businesses|listings)/.test(name) ? ghana.ama : ghana.admin
+    // Roles and applications are the business of staff.
+    const who = /^(businesses|listings|identities|sessions)/.test(name) ? ghana.ama : ghana.admin
     let found: unknown
     const work = db.as(who, async (tx) => {
       found = (await outcomeOf(call(tx, ids))) ?? 'done'

@@ -9,6 +9,9 @@ export const ghanaRows = {
   listing: '01890000-0000-7000-8000-0000000000c1',
   profile: '01890000-0000-7000-8000-0000000000a1',
   signup: '01890000-0000-7000-8000-0000000000f1',
+  app: '01890000-0000-7000-8000-0000000001a1',
+  identity: '01890000-0000-7000-8000-0000000001e1',
+  session: '01890000-0000-7000-8000-0000000001f1',
 } as const
 export const kenyaRows = {
   role: '01890000-0000-7000-8000-0000000000e2',
@@ -18,6 +21,9 @@ export const kenyaRows = {
   draft: '01890000-0000-7000-8000-0000000000d2',
   profile: '01890000-0000-7000-8000-0000000000a2',
   signup: '01890000-0000-7000-8000-0000000000f2',
+  app: '01890000-0000-7000-8000-0000000001a2',
+  identity: '01890000-0000-7000-8000-0000000001e2',
+  session: '01890000-0000-7000-8000-0000000001f2',
 } as const
 
 /** Both markets with rows in every tenant table, so that an attack has something to find. */
@@ -50,6 +56,20 @@ export async function addPopulatedMarkets(database: TestDatabase): Promise<void>
       [rows.permission, tenant, rows.role],
     )
     await addSharedCore(database, tenant, owner, rows)
+    await database.asOwner(
+      `insert into core.auth_apps (id, tenant_id, address, name) values ($1, $2, $3, $4)`,
+      [rows.app, tenant, `0x${String(tenant).repeat(14).slice(0, 40)}`, title],
+    )
+    await database.asOwner(
+      `insert into core.identities (id, user_id, service, service_id) values
+         ($1, $2, 'google', $3), (default, $2, 'github', $3)`,
+      [rows.identity, owner, `of-${tenant}`],
+    )
+    await database.asOwner(
+      `insert into core.sessions (id, user_id, identity_id, scope_tenant_id, token_digest, idle_seconds, expires_at, ends_at)
+       values ($1, $2, $3, $4, $5, 3600, now() + interval '1 hour', now() + interval '1 day')`,
+      [rows.session, owner, rows.identity, tenant, Buffer.alloc(32, tenant)],
+    )
   }
   await database.asOwner(
     `insert into market.listings (id, tenant_id, business_id, author_id, category_id, type, status, title, language_code)

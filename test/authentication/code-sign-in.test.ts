@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { describeOnServer } from '../harness/describe-on-server.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
 import { addTwoMarkets, ghana } from '../market/two-markets.js'
-import { cheap, codeOf, letIn, registerPerson } from './registered-people.js'
+import { cheap, codeOf, letIn, refusalOf, registerPerson } from './registered-people.js'
 
 const database = await useTestDatabase()
 await addTwoMarkets(database)
@@ -148,11 +148,10 @@ describe('a one-time code', () => {
     const outcomes = []
     for (const each of [address, newAddress()]) {
       const { challenge, code } = await authentication.beginCode({ address: each })
-      const error = await authentication
-        .signInWithCode({ address: each, challenge, code: wrongOf(code) })
-        .catch((thrown: unknown) => thrown as Error)
-      outcomes.push({ ...error, message: (error as Error).message })
+      const call = authentication.signInWithCode({ address: each, challenge, code: wrongOf(code) })
+      outcomes.push(await refusalOf(call))
     }
+    expect(outcomes[0]).toMatchObject({ code: 'CHALLENGE_INVALID' })
     expect(outcomes[0]).toEqual(outcomes[1])
   })
 

@@ -1,4 +1,5 @@
 import type { Db } from '../../src/client/db.js'
+import type { PncError } from '../../src/errors/pnc-error.js'
 import type { SignIn } from '../../src/repositories/core/authentication/sign-in.js'
 import type { TestDatabase } from '../harness/test-database.js'
 
@@ -50,5 +51,16 @@ export function codeOf(call: Promise<unknown>): Promise<string | undefined> {
   return call.then(
     () => undefined,
     (error: unknown) => (error as { code: string }).code,
+  )
+}
+
+/** Everything that the error of a call tells whoever gets it. */
+export function refusalOf(call: Promise<unknown>): Promise<object | undefined> {
+  return call.then(
+    () => undefined,
+    (error: unknown) => {
+      const { code, message, hint, details, exitCode } = error as PncError
+      return { code, message, hint, details, exitCode }
+    },
   )
 }

@@ -117,10 +117,16 @@ describe('a session', () => {
 
   test('keeps the client, its address and a bounded part of its user agent', async () => {
     const { open } = await member()
-    const client = { id: 'android 4.2', address: '2001:db8::1', user_agent: '\u{1f30d}'.repeat(500) }
+    const client = {
+      id: 'android 4.2',
+      address: '2001:db8::1',
+      user_agent: '\u{1f30d}'.repeat(500),
+      details: { app: '4.2' },
+    }
     expect(await row((await open(undefined, client)).session_id)).toMatchObject({
       client_id: 'android 4.2',
       address: '2001:db8::1',
+      details: { app: '4.2' },
       user_agent: '\u{1f30d}'.repeat(400),
     })
     expect(await codeOf(open(undefined, { address: 'no address' }))).toBe('INPUT_INVALID')

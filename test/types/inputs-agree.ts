@@ -54,6 +54,9 @@ export interface Agreed {
       Page | 'text' | 'min_price' | 'max_price' | 'near'
     >
   >
+  readonly authAppInput: Agree<InsertFaults<'core.auth_apps', typeof library.authAppInput, 'tenant_id'>>
+  readonly authAppPatch: Agree<UpdateFaults<'core.auth_apps', typeof library.authAppPatch>>
+  readonly authAppFeedInput: Agree<FilterFaults<'core.auth_apps', typeof library.authAppFeedInput, Page>>
 }
 
 type Input = Extract<keyof typeof library, `${string}Input` | `${string}Patch`>

@@ -11,6 +11,7 @@ export const sessionClient = z
     /** The application, as the service calls it. */
     id: text(1, 100),
     address: z.union([z.ipv4(), z.ipv6()]),
+    details: jsonColumns['core.sessions.details'],
     user_agent: z
       .string()
       .transform((value) => Array.from(value.replaceAll('\0', '').toWellFormed()).slice(0, 400).join('')),

@@ -52,7 +52,7 @@ export async function authenticate(
     session,
     sql`core.authenticate_session(${tokenDigest(token)}, ${tenant ?? null})`,
   )
-  if (!row || row.session_id === null) throw sessionInvalid()
+  if (typeof row?.session_id !== 'string') throw sessionInvalid()
   const { session_id, user_id, entered_tenant_id, roles, expires_at } = row
   return { tenant: entered_tenant_id, user: user_id, roles, session_id, expires_at }
 }

@@ -44,6 +44,7 @@ export function newSession({ settings }: AuthenticationSession, { tenant, client
     client: client?.id,
     address: client?.address,
     user_agent: client?.user_agent === '' ? undefined : client?.user_agent,
+    details: client?.details,
     idle_seconds: settings.sessionIdleSeconds,
     longest_seconds: settings.sessionLongestSeconds,
   }

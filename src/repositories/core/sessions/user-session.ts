@@ -8,6 +8,7 @@ export const userSessionColumns = [
   'client_id',
   'address',
   'user_agent',
+  'details',
   'created_at',
   'last_seen_at',
   'expires_at',
