@@ -3,6 +3,7 @@ import { cliStart } from './cli-start.js'
 import { keysetPages } from './keyset-pages.js'
 import { migrateAgainstPsql } from './migrate-against-psql.js'
 import { migrateRivals } from './migrate-rivals.js'
+import { rateLimit } from './rate-limit.js'
 import { repositoryCalls } from './repository-calls.js'
 import { rowSecurity } from './row-security.js'
 import { searchFunction } from './search-function.js'
@@ -20,4 +21,5 @@ export const allBenchmarks: readonly Benchmark[] = [
   searchFunction,
   keysetPages,
   searchTimes,
+  rateLimit,
 ]
