@@ -63,9 +63,7 @@ test('the types of a database that was never migrated are refused', async () => 
 })
 
 test('the types of a database with pending migrations are refused, and the migrations named', async () => {
-  await database.asOwner(
-    'delete from graphile_migrate.migrations where filename = (select max(filename) from graphile_migrate.migrations)',
-  )
+  await database.asOwner(`delete from graphile_migrate.migrations where filename > '000001.sql'`)
   await expect(planTypes({ engine: database.engine, dataDir, location })).rejects.toMatchObject({
     code: 'SCHEMA_MISMATCH',
     message: expect.stringMatching(/\d{6}-\w+\.sql: pending/) as string,

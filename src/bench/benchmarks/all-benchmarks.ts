@@ -4,6 +4,7 @@ import { keysetPages } from './keyset-pages.js'
 import { migrateAgainstPsql } from './migrate-against-psql.js'
 import { migrateRivals } from './migrate-rivals.js'
 import { permissionChecks } from './permission-checks.js'
+import { rateLimit } from './rate-limit.js'
 import { repositoryCalls } from './repository-calls.js'
 import { rowSecurity } from './row-security.js'
 import { searchFunction } from './search-function.js'
@@ -22,4 +23,5 @@ export const allBenchmarks: readonly Benchmark[] = [
   searchFunction,
   keysetPages,
   searchTimes,
+  rateLimit,
 ]

@@ -227,6 +227,30 @@ describe('nothing live below something deleted', () => {
 })
 
 describe('the functions behind it', () => {
+  test('that were written for the tables are pinned, owned by the definer, and granted to nobody', async () => {
+    const rows = await database.asOwner<{
+      owner: string
+      is_definer: boolean
+      settings: string[]
+      grants: string
+    }>(
+      `select pg_get_userbyid(proowner) as owner, prosecdef as is_definer, proconfig as settings, proacl::text as grants
+       from pg_proc where pronamespace = 'probe'::regnamespace`,
+    )
+    expect(rows).toHaveLength(6)
+    for (const row of rows)
+      expect(row).toEqual({
+        owner: 'pnc_definer',
+        is_definer: true,
+        settings: ['search_path=pg_catalog, pg_temp'],
+        grants: '{pnc_definer=X/pnc_definer}',
+      })
+    const [left] = await database.asOwner(
+      `select has_schema_privilege('pnc_definer', 'probe', 'create') as may_create`,
+    )
+    expect(left).toEqual({ may_create: false })
+  })
+
   test('a table that lacks the columns, or a key with the tenant, is not registered', async () => {
     await database.asOwner('create table probe.plain (id uuid, tenant_id int, order_id uuid)')
     await expect(

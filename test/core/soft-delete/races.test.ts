@@ -88,13 +88,13 @@ describeOnServer('two at once', 'the embedded engine is one session', () => {
 
   /** Until the second waits for the first, or has not had to. */
   const waitUntilBlockedOrDone = async (work: Promise<unknown>) => {
-    let isDone = false
-    void work.finally(() => (isDone = true))
+    const state = { isDone: false }
+    void work.finally(() => (state.isDone = true))
     for (;;) {
       const waiting = await database.asOwner(
         `select from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`,
       )
-      if (isDone || waiting.length > 0) return
+      if (state.isDone || waiting.length > 0) return
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
   }

@@ -32,10 +32,11 @@ export function settingsQuery(tenant: number, name?: string): Compilable<Setting
           sql<number | null>`null::int`.as('version'),
           sql<boolean>`true`.as('is_default'),
         ])
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('core.settings as s')
+        .where((build) =>
+          build.not(
+            build.exists(
+              build
+                .selectFrom('core.settings as s')
                 .select('s.name')
                 .where('s.tenant_id', '=', tenant)
                 .whereRef('s.name', '=', 'd.name'),
