@@ -21,14 +21,27 @@ const callable = {
     'core.uuid_v7_floor',
     'core.uuid_v7_time',
   ],
-  readers: ['market.category_subtree', 'market.search_listings'],
+  readers: ['core.ciphertext_key_id', 'market.category_subtree', 'market.search_listings'],
+  services: ['core.destroy_subject_keys'],
+  operators: [
+    'core.count_cells',
+    'core.count_data_keys',
+    'core.data_keys_in_use',
+    'core.destroy_replaced_keys',
+    'core.list_data_keys',
+    'core.read_cells',
+    'core.read_stale_indexes',
+    'core.replace_cells',
+    'core.replace_data_keys',
+    'core.rewrap_data_keys',
+  ],
 }
 
 describe('functions', () => {
   test.each([
-    ['pnc_service', [...callable.everybody, ...callable.readers]],
+    ['pnc_service', [...callable.everybody, ...callable.readers, ...callable.services]],
     ['pnc_readonly', [...callable.everybody, ...callable.readers]],
-    ['pnc_operator', callable.everybody],
+    ['pnc_operator', [...callable.everybody, ...callable.operators]],
     ['pnc_auditor', callable.everybody],
   ])('%s may call those of the list and no others', async (role, expected) => {
     const rows = await database.asOwner<{ name: string }>(
@@ -36,7 +49,7 @@ describe('functions', () => {
        where n.nspname in (${ourSchemas}) and has_function_privilege($1, p.oid, 'execute') order by 1`,
       [role],
     )
-    expect(rows.map(({ name }) => name)).toEqual(expected)
+    expect(rows.map(({ name }) => name)).toEqual([...expected].sort())
   })
 
   test('with the rights of another role are known, and owned by a role that nobody may become', async () => {
@@ -47,8 +60,19 @@ describe('functions', () => {
          or p.prosecdef and n.nspname in (${ourSchemas}) order by 1`,
     )
     expect(rows).toEqual([
+      { name: 'core.count_cells', owner: 'pnc_definer' },
+      { name: 'core.count_data_keys', owner: 'pnc_definer' },
       { name: 'core.current_context', owner: 'pnc_definer' },
+      { name: 'core.data_keys_in_use', owner: 'pnc_definer' },
+      { name: 'core.destroy_replaced_keys', owner: 'pnc_definer' },
       { name: 'core.enter', owner: 'pnc_definer' },
+      { name: 'core.list_data_keys', owner: 'pnc_definer' },
+      { name: 'core.read_cells', owner: 'pnc_definer' },
+      { name: 'core.read_stale_indexes', owner: 'pnc_definer' },
+      { name: 'core.replace_cells', owner: 'pnc_definer' },
+      { name: 'core.replace_data_keys', owner: 'pnc_definer' },
+      { name: 'core.rewrap_data_keys', owner: 'pnc_definer' },
+      { name: 'core.tg__check_ciphertext', owner: 'pnc_definer' },
       { name: 'market.search_listings', owner: 'pnc_search' },
       { name: 'market.tg_businesses__cascade_deletion', owner: 'pnc_definer' },
       { name: 'market.tg_listings__check_business', owner: 'pnc_definer' },
