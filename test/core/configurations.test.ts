@@ -57,13 +57,18 @@ describe('a setting', () => {
     const member = db.as(ghana.ama).configurations
     expect(await member.find('bot.greeting')).toBeUndefined()
     expect(await member.list()).toEqual({ items: [], next: undefined })
-    await expect(member.set({ key: 'bot.mine', value: 1 })).rejects.toMatchObject({ code: 'ROW_SECURITY_VIOLATION' })
+    await expect(member.set({ key: 'bot.mine', value: 1 })).rejects.toMatchObject({
+      code: 'ROW_SECURITY_VIOLATION',
+    })
     await expect(member.remove('bot.greeting')).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
-  test.each(['', 'Bot', 'bot.', 'bot greeting', '1bot', 'b'.repeat(121)])('is not called "%s"', async (key) => {
-    await expect(settings.set({ key, value: 1 })).rejects.toMatchObject({ code: 'INPUT_INVALID' })
-  })
+  test.each(['', 'Bot', 'bot.', 'bot greeting', '1bot', 'b'.repeat(121)])(
+    'is not called "%s"',
+    async (key) => {
+      await expect(settings.set({ key, value: 1 })).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+    },
+  )
 
   test('set twice at once ends with one of the two values', async () => {
     const both = [1, 2].map((value) => settings.set({ key: 'race.key', value, is_sensitive: value === 1 }))
@@ -92,9 +97,9 @@ describe('a secret', () => {
   test('never becomes clear: refused before the value leaves the process, and by the database', async () => {
     await settings.set({ key: 'bot.token', value: token, is_sensitive: true })
     statements.length = 0
-    await expect(
-      settings.set({ key: 'bot.token', value: token, is_sensitive: false }),
-    ).rejects.toMatchObject({ code: 'SETTING_SENSITIVE' })
+    await expect(settings.set({ key: 'bot.token', value: token, is_sensitive: false })).rejects.toMatchObject(
+      { code: 'SETTING_SENSITIVE' },
+    )
     expect(statements.filter((sql) => sql.startsWith('update'))).toEqual([])
     await attack(database, ghana.admin, async (attempt) => {
       const turn = `update core.configurations set is_sensitive = false, value = '"x"', value_encrypted = null where key = 'bot.token'`

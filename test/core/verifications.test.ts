@@ -12,8 +12,11 @@ const db = await database.connect({ keyRing: testKeyRing })
 const evidence = { document: 'passport', photos: ['front', 'back'], born: '1990-03-06' }
 const ask = async (who: TenantContext, input: Partial<VerificationInput> = {}) => {
   // One attempt of a type may be pending: whatever an earlier test has left is decided first.
-  const { items } = await db.as(ghana.system).verifications.feed({ status: 'pending', user_id: input.user_id ?? who.user })
-  for (const { id, version } of items) await db.as(ghana.system).verifications.decide(id, version, { status: 'rejected' })
+  const { items } = await db
+    .as(ghana.system)
+    .verifications.feed({ status: 'pending', user_id: input.user_id ?? who.user })
+  for (const { id, version } of items)
+    await db.as(ghana.system).verifications.decide(id, version, { status: 'rejected' })
   return db.as(who).verifications.create({ type: 'identity', evidence, ...input })
 }
 
@@ -43,7 +46,9 @@ describe('a member', () => {
 
   test('completes it while nothing is decided', async () => {
     const { id } = await ask(ghana.ama, { reference: 'GHA-1' })
-    const changed = await db.as(ghana.ama).verifications.update(id, 1, { evidence: { document: 'card' }, reference: null })
+    const changed = await db
+      .as(ghana.ama)
+      .verifications.update(id, 1, { evidence: { document: 'card' }, reference: null })
     expect(changed).toMatchObject({ evidence: { document: 'card' }, reference: null, version: 2 })
     await expect(db.as(ghana.ama).verifications.update(id, 1, { reference: 'x1' })).rejects.toMatchObject({
       code: 'VERSION_CONFLICT',
@@ -64,9 +69,11 @@ describe('a member', () => {
 
   test('has one pending attempt of each type', async () => {
     await ask(ghana.ama)
-    await expect(db.as(ghana.ama).verifications.create({ type: 'identity', evidence })).rejects.toMatchObject({
-      code: 'UNIQUE_VIOLATION',
-    })
+    await expect(db.as(ghana.ama).verifications.create({ type: 'identity', evidence })).rejects.toMatchObject(
+      {
+        code: 'UNIQUE_VIOLATION',
+      },
+    )
   })
 
   test('may repeat a request with the id it made', async () => {
@@ -102,15 +109,18 @@ describe('a decision', () => {
   test('leaves its notes to the staff', async () => {
     const { id } = await ask(ghana.ama)
     await db.as(ghana.admin).verifications.decide(id, 1, { status: 'rejected', admin_notes: 'Forged' })
-    expect(await db.as(ghana.ama).verifications.get(id)).toMatchObject({ status: 'rejected', admin_notes: null })
+    expect(await db.as(ghana.ama).verifications.get(id)).toMatchObject({
+      status: 'rejected',
+      admin_notes: null,
+    })
     expect(await db.as(ghana.system).verifications.get(id)).toMatchObject({ admin_notes: 'Forged' })
   })
 
   test('is not the member’s, nor an admin’s about itself', async () => {
     const { id } = await ask(ghana.ama)
-    await expect(
-      db.as(ghana.ama).verifications.decide(id, 1, { status: 'approved' }),
-    ).rejects.toMatchObject({ code: 'STAFF_ONLY' })
+    await expect(db.as(ghana.ama).verifications.decide(id, 1, { status: 'approved' })).rejects.toMatchObject({
+      code: 'STAFF_ONLY',
+    })
     const own = await ask(ghana.admin)
     await expect(
       db.as(ghana.admin).verifications.decide(own.id, 1, { status: 'approved' }),
@@ -136,7 +146,9 @@ describe('a decision', () => {
     await expect(database.asOwner(insert, [id])).rejects.toMatchObject({ code: 'PN062' })
     await db.as(ghana.system).verifications.decide(id, 1, { status: 'rejected' })
     await expect(
-      database.asOwner(`update core.verifications set status = 'pending', decided_at = null where id = $1`, [id]),
+      database.asOwner(`update core.verifications set status = 'pending', decided_at = null where id = $1`, [
+        id,
+      ]),
     ).rejects.toMatchObject({ code: 'PN062' })
   })
 })

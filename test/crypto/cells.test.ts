@@ -27,7 +27,10 @@ describe('a cell', () => {
   })
 
   test('names its key, and is of another look each time', () => {
-    const [one, other] = [sealCell(dataKey, place, Buffer.from('x')), sealCell(dataKey, place, Buffer.from('x'))]
+    const [one, other] = [
+      sealCell(dataKey, place, Buffer.from('x')),
+      sealCell(dataKey, place, Buffer.from('x')),
+    ]
     expect(cellKeyId(one)).toBe(dataKey.id)
     expect(one).not.toEqual(other)
   })
@@ -91,5 +94,7 @@ test('the column takes every cell, and nothing that does not look like one', asy
   expect(await isStorable(sealCell(dataKey, place, Buffer.alloc(0)))).toBe(true)
   expect(await isStorable(sealCell(dataKey, place, Buffer.alloc(0)).subarray(0, -1))).toBe(false)
   expect(await isStorable(Buffer.concat([Buffer.of(2), randomBytes(60)]))).toBe(false)
-  expect(await isStorable(Buffer.from('a value in clear that is as long as a ciphertext has to be'))).toBe(false)
+  expect(await isStorable(Buffer.from('a value in clear that is as long as a ciphertext has to be'))).toBe(
+    false,
+  )
 })

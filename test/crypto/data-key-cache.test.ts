@@ -16,7 +16,11 @@ describe('the cache of data keys', () => {
     cache.set(two.dataKey, two.wrapped)
     cache.get(one.wrapped)
     cache.set(three.dataKey, three.wrapped)
-    expect([one, two, three].map(({ wrapped }) => cache.get(wrapped) !== undefined)).toEqual([true, false, true])
+    expect([one, two, three].map(({ wrapped }) => cache.get(wrapped) !== undefined)).toEqual([
+      true,
+      false,
+      true,
+    ])
     expect(cache.size).toBe(2)
   })
 

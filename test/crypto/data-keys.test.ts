@@ -97,7 +97,9 @@ describeOnServer('many first values at once', 'the embedded engine is one sessio
         dbs[at % 2]!.as(kenya.system).configurations.set({ key, value: at, is_sensitive: true }),
       ),
     )
-    expect(await database.asOwner('select from core.subject_keys where tenant_id = 102 and user_id is null')).toHaveLength(1)
+    expect(
+      await database.asOwner('select from core.subject_keys where tenant_id = 102 and user_id is null'),
+    ).toHaveLength(1)
     for (const [at, key] of keys.entries()) {
       expect(await dbs[(at + 1) % 2]!.as(kenya.system).configurations.get(key)).toMatchObject({ value: at })
     }
@@ -112,9 +114,9 @@ describe('destroying the keys of a person', () => {
     expect(await db.as(ghana.system).subjectKeys.destroy(ghana.ama.user)).toBe(1)
     for (const each of [db, other]) {
       await expect(each.as(ghana.ama).verifications.get(id)).rejects.toMatchObject({ code: 'KEY_DESTROYED' })
-      await expect(each.as(ghana.ama).verifications.create({ ...identity, type: 'phone' })).rejects.toMatchObject(
-        { code: 'KEY_DESTROYED' },
-      )
+      await expect(
+        each.as(ghana.ama).verifications.create({ ...identity, type: 'phone' }),
+      ).rejects.toMatchObject({ code: 'KEY_DESTROYED' })
     }
     const [tombstone, ...more] = await keysOf(ghana.ama.user)
     expect(more).toEqual([])

@@ -31,12 +31,24 @@ describe('the text of a ring', () => {
     ['an active key that is not there', { ...ring, active: 'other' }, /active: there is no key/],
     ['an active index key that is not there', { ...ring, activeIndex: 7 }, /activeIndex: there is no key/],
     ['two keys of one name', { ...ring, keys: [first, { ...second, id: 'old' }] }, /the same name/],
-    ['the same bytes twice', { ...ring, keys: [first, { ...second, key: first.key }] }, /two keys are the same/],
-    ['a wrapping key that also makes indexes', {
-      ...ring,
-      indexKeys: [{ ...ring.indexKeys[0], key: first.key }],
-    }, /two keys are the same/],
-    ['a short key', { ...ring, keys: [{ ...first, key: first.key.slice(0, 40) }] }, /keys\.0\.key: expected 32 bytes/],
+    [
+      'the same bytes twice',
+      { ...ring, keys: [first, { ...second, key: first.key }] },
+      /two keys are the same/,
+    ],
+    [
+      'a wrapping key that also makes indexes',
+      {
+        ...ring,
+        indexKeys: [{ ...ring.indexKeys[0], key: first.key }],
+      },
+      /two keys are the same/,
+    ],
+    [
+      'a short key',
+      { ...ring, keys: [{ ...first, key: first.key.slice(0, 40) }] },
+      /keys\.0\.key: expected 32 bytes/,
+    ],
     ['no keys', { ...ring, keys: [] }, /at least one key/],
     ['a field that does not exist', { ...ring, acitve: 'old' }, /acitve/],
     ['a name that the database would not take', { ...ring, keys: [{ ...first, id: 'Old!' }] }, /lower-case/],
@@ -81,8 +93,12 @@ describe('a changed ring', () => {
     expect(prepared.keys.map(({ id }) => id).slice(0, 2)).toEqual(['old', 'new'])
     const added = prepared.keys.at(-1)!
     expect(added.id).not.toMatch(/^(old|new)$/)
-    expect(parseKeyRing(changeKeyRing(prepared, { activate: added.id }, now)).active.key.equals(added.key)).toBe(true)
-    const both = parseKeyRing(changeKeyRing(testKeyRing, { addKey: true, activate: 'new', addIndexKey: true }, now))
+    expect(
+      parseKeyRing(changeKeyRing(prepared, { activate: added.id }, now)).active.key.equals(added.key),
+    ).toBe(true)
+    const both = parseKeyRing(
+      changeKeyRing(testKeyRing, { addKey: true, activate: 'new', addIndexKey: true }, now),
+    )
     expect(both.indexKeys.map(({ version }) => version)).toEqual([1, 2])
     expect(both.activeIndex.version).toBe(2)
   })

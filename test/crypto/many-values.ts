@@ -30,7 +30,9 @@ export async function addManyValues(
   for (const [at, user] of users.entries()) {
     const who = { tenant: ghana.id, user, roles: [] }
     const evidence = { secret: `evidence-${at}` }
-    const { id } = await db.as(who).verifications.create({ type: 'identity', evidence, reference: `REF-${at}` })
+    const { id } = await db
+      .as(who)
+      .verifications.create({ type: 'identity', evidence, reference: `REF-${at}` })
     values.push({ read: async () => (await db.as(who).verifications.get(id)).evidence, value: evidence })
   }
   for (const [at, who] of [ghana.system, kenya.system].entries()) {

@@ -44,7 +44,8 @@ async function withSmuggled<Result>(sql: string, values: readonly unknown[], wor
   }
 }
 
-const copyOf = 'update core.verifications set evidence = (select evidence from core.verifications where id = $2) where id = $1'
+const copyOf =
+  'update core.verifications set evidence = (select evidence from core.verifications where id = $2) where id = $1'
 
 describe('a service is refused by the database', () => {
   test.each([
@@ -72,8 +73,12 @@ describe('a service is refused by the database', () => {
       const insert =
         'insert into core.subject_keys (id, tenant_id, user_id, ring_key_id, wrapped_key) values ($1, $2, $3, $4, $5)'
       const row = [key!.ring_key_id, key!.wrapped_key]
-      expect(await attempt(insert, [key!.id, 102, kenya.wanjiku.user, ...row])).toMatchObject({ refused: '42501' })
-      expect(await attempt(insert, [key!.id, 101, ghana.ama.user, ...row])).toMatchObject({ refused: '23505' })
+      expect(await attempt(insert, [key!.id, 102, kenya.wanjiku.user, ...row])).toMatchObject({
+        refused: '42501',
+      })
+      expect(await attempt(insert, [key!.id, 101, ghana.ama.user, ...row])).toMatchObject({
+        refused: '23505',
+      })
     })
   })
 
@@ -108,7 +113,9 @@ describe('whoever writes past the checks of the database gains nothing: the libr
       select id, 101, $2, ring_key_id, wrapped_key, now() from core.subject_keys where user_id = $1`
     await database.asOwner(copyKey, [kenya.wanjiku.user, ghana.ama.user])
     await db.as(kenya.wanjiku).verifications.get(foreign.id)
-    await withSmuggled(copyOf, [own.id, foreign.id], () => expect(reading(own.id)).rejects.toMatchObject(failed))
+    await withSmuggled(copyOf, [own.id, foreign.id], () =>
+      expect(reading(own.id)).rejects.toMatchObject(failed),
+    )
     await database.asOwner('delete from core.subject_keys where tenant_id = 101 and retired_at is not null')
   })
 
@@ -132,7 +139,10 @@ describe('whoever writes past the checks of the database gains nothing: the libr
 
 describe('a service whose ring', () => {
   const impostor = parseKeyRing(
-    testRingText().replace(Buffer.alloc(32, 11).toString('base64url'), Buffer.alloc(32, 99).toString('base64url')),
+    testRingText().replace(
+      Buffer.alloc(32, 11).toString('base64url'),
+      Buffer.alloc(32, 99).toString('base64url'),
+    ),
   )
   test.each([
     ['is missing', undefined, 'KEY_MISSING'],
@@ -142,16 +152,22 @@ describe('a service whose ring', () => {
     const other = await database.connect({ keyRing })
     await db.as(ghana.system).configurations.set({ key: 'bot.token', value: 'secret', is_sensitive: true })
     const stored = () =>
-      database.asOwner('select evidence, version, (select value_encrypted from core.configurations where key = $2) from core.verifications where id = $1', [own.id, 'bot.token'])
+      database.asOwner(
+        'select evidence, version, (select value_encrypted from core.configurations where key = $2) from core.verifications where id = $1',
+        [own.id, 'bot.token'],
+      )
     const before = await stored()
     const attempts: readonly (() => Promise<unknown>)[] = [
       () => other.as(ghana.ama).verifications.get(own.id),
       () => other.as(ghana.ama).verifications.update(own.id, own.version, { evidence: { new: true } }),
       () => other.as(ghana.ama).verifications.create({ ...given, type: 'address' }),
       () =>
-        other.as(ghana.admin).verifications.decide(own.id, own.version, { status: 'rejected', admin_notes: 'no' }),
+        other
+          .as(ghana.admin)
+          .verifications.decide(own.id, own.version, { status: 'rejected', admin_notes: 'no' }),
       () => other.as(ghana.system).configurations.get('bot.token'),
-      () => other.as(ghana.system).configurations.set({ key: 'bot.token', value: 'other', is_sensitive: true }),
+      () =>
+        other.as(ghana.system).configurations.set({ key: 'bot.token', value: 'other', is_sensitive: true }),
     ]
     for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code })
     expect(await stored()).toEqual(before)
