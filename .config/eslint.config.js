@@ -53,6 +53,22 @@ export default defineConfig(
       '**/types/**',
       '**/engine/**',
       '**/config/**',
+      '**/keys/**',
+    ),
+  ),
+  restrict(
+    ['src/crypto/**/*.ts'],
+    inward(
+      'the library of ciphers knows no database',
+      '**/cli/**',
+      '**/keys/**',
+      '**/query/**',
+      '**/repositories/**',
+      '**/migrate/**',
+      '**/seed/**',
+      '**/engine/**',
+      '**/config/**',
+      '**/database/**',
     ),
   ),
   restrict(

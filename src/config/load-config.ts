@@ -57,7 +57,8 @@ export async function loadConfig({
   ]
   if (!checked.success || issues.length > 0) throw configError(issues)
 
-  const { dataDir, keyRingFile, typesFile, lockTimeout, statementTimeout, connectTimeout, ...plain } = checked.data
+  const { dataDir, keyRingFile, typesFile, lockTimeout, statementTimeout, connectTimeout, ...plain } =
+    checked.data
   const absolute = (key: ConfigKey, path: string) => resolve(given.get(key)?.folder ?? cwd, path)
   return {
     ...plain,

@@ -39,9 +39,7 @@ export function sealCell({ id, key }: DataKey, place: CellPlace, plaintext: Buff
  */
 export function openCell({ id, key }: DataKey, place: CellPlace, cell: Buffer): Buffer {
   const plaintext =
-    cellKeyId(cell) === id
-      ? openEnvelope(key, boundToPlace(place, id), cell.subarray(headBytes))
-      : undefined
+    cellKeyId(cell) === id ? openEnvelope(key, boundToPlace(place, id), cell.subarray(headBytes)) : undefined
   if (plaintext) return plaintext
   throw undecipherable(place, 'it is damaged, or was made for another row, column or tenant')
 }
@@ -54,7 +52,11 @@ export function cellKeyId(cell: Buffer): string | undefined {
 }
 
 /** The error of a value that does not open; it names the place and nothing of the value. */
-export function undecipherable({ column, tenant, row }: CellPlace, reason: string, cause?: unknown): PncError {
+export function undecipherable(
+  { column, tenant, row }: CellPlace,
+  reason: string,
+  cause?: unknown,
+): PncError {
   return new PncError('DECRYPTION_FAILED', `${column} of row ${row} does not decrypt: ${reason}.`, {
     hint: 'Nothing was changed. `pnc-db keys verify` names every value that does not decrypt.',
     details: { column, tenant, row },

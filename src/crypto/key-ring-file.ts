@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { link, open, rename, unlink, type FileHandle } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { link, open, realpath, rename, stat, unlink, type FileHandle } from 'node:fs/promises'
 import { PncError } from '../errors/pnc-error.js'
 import { parseKeyRing, type KeyRing } from './key-ring.js'
 
@@ -15,7 +16,10 @@ export async function readKeyRingFile(path: string): Promise<KeyRing> {
   try {
     file = await open(path, 'r')
   } catch (error) {
-    throw refused(path, (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : String(error))
+    throw refused(
+      path,
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : String(error),
+    )
   }
   try {
     // Of the open file: one that is looked at by its name may be another by the time it is read.
@@ -51,13 +55,16 @@ export async function createKeyRingFile(path: string, text: string): Promise<voi
 
 /** Puts another text in the place of a ring file: whoever reads it finds the old ring or the new one, whole. */
 export async function replaceKeyRingFile(path: string, text: string): Promise<void> {
-  await rename(await writeDraft(path, text), path)
+  // Of the file itself where the path is a link, and for whom the file was: a service must still be able to read it.
+  const file = await realpath(path)
+  await rename(await writeDraft(file, text, await stat(file)), file)
 }
 
-async function writeDraft(path: string, text: string): Promise<string> {
+async function writeDraft(path: string, text: string, owner?: Stats): Promise<string> {
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
   const file = await open(draft, 'wx', 0o600)
   try {
+    if (owner) await file.chown(owner.uid, owner.gid)
     await file.writeFile(text)
     await file.sync()
   } finally {

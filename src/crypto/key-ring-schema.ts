@@ -11,7 +11,11 @@ const keyVersion = z.int('expected a whole number').min(1).max(65_535, 'expected
 const keyBytes = z.string('expected 32 bytes in base64url').transform((text, context) => {
   const bytes = Buffer.from(text, 'base64url')
   if (/^[\w-]{43}$/.test(text) && bytes.length === 32 && bytes.toString('base64url') === text) return bytes
-  context.addIssue({ code: 'custom', message: 'expected 32 bytes in base64url (43 characters)', input: undefined })
+  context.addIssue({
+    code: 'custom',
+    message: 'expected 32 bytes in base64url (43 characters)',
+    input: undefined,
+  })
   return z.NEVER
 })
 
@@ -23,7 +27,9 @@ const createdAt = z.iso
 export const keyRingSchema = z
   .strictObject({
     active: keyId,
-    keys: z.array(z.strictObject({ id: keyId, createdAt, key: keyBytes })).min(1, 'expected at least one key'),
+    keys: z
+      .array(z.strictObject({ id: keyId, createdAt, key: keyBytes }))
+      .min(1, 'expected at least one key'),
     activeIndex: keyVersion,
     indexKeys: z
       .array(z.strictObject({ version: keyVersion, createdAt, key: keyBytes }))
@@ -38,5 +44,6 @@ export const keyRingSchema = z
     if (!ids.includes(ring.active)) issue('active', 'there is no key of this name')
     if (!versions.includes(ring.activeIndex)) issue('activeIndex', 'there is no key of this version')
     const bytes = [...ring.keys, ...ring.indexKeys].map(({ key }) => key.toString('hex'))
-    if (new Set(bytes).size < bytes.length) issue('keys', 'two keys are the same; each needs bytes of its own')
+    if (new Set(bytes).size < bytes.length)
+      issue('keys', 'two keys are the same; each needs bytes of its own')
   })

@@ -59,7 +59,8 @@ export function parseKeyRing(text: string, origin = 'the key ring'): KeyRing {
     keys.find(({ id }) => id === active),
     indexKeys.find(({ version }) => version === activeIndex),
   ]
-  if (!activeKey || !activeIndexKey) throw new PncError('INTERNAL', 'The schema let a ring without an active key pass.')
+  if (!activeKey || !activeIndexKey)
+    throw new PncError('INTERNAL', 'The schema let a ring without an active key pass.')
   return { active: activeKey, keys, activeIndex: activeIndexKey, indexKeys }
 }
 

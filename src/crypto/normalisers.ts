@@ -8,7 +8,11 @@ export const normalisers = {
   /** Case and blanks do not count: names, addresses. */
   text: (value: string) => value.normalize('NFKC').trim().toLowerCase().replace(/\s+/gu, ' '),
   /** Letters and digits alone count: numbers of documents, however they are grouped. */
-  code: (value: string) => value.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}]/gu, ''),
+  code: (value: string) =>
+    value
+      .normalize('NFKC')
+      .toUpperCase()
+      .replace(/[^\p{L}\p{N}]/gu, ''),
 } as const
 
 export type Normaliser = keyof typeof normalisers

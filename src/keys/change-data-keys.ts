@@ -32,7 +32,7 @@ export async function changeDataKeys(
   let lastChange = performance.now()
   for (;;) {
     const before = changed
-    for (let after: Position | undefined = beginning; after; ) {
+    for (let after: Position | undefined = beginning; after;) {
       stopIfAborted(rotation, `${changed} data keys are done`)
       const batch = await changeBatch(rotation, selection, after, change)
       step.advanceTo((changed += batch.changed))

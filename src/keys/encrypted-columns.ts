@@ -61,8 +61,7 @@ function ciphertext({ table_name: table, column_name: column, note }: Row): Ciph
 
 function index({ table_name: table, column_name: column, note }: Row): IndexColumn {
   const name = `${table}.${column}`
-  const [, of, normaliser = ''] =
-    /@blind_index of=([a-z_][a-z0-9_]*) normalise=([a-z_]+)/.exec(note) ?? []
+  const [, of, normaliser = ''] = /@blind_index of=([a-z_][a-z0-9_]*) normalise=([a-z_]+)/.exec(note) ?? []
   if (of === undefined || !Object.hasOwn(normalisers, normaliser)) {
     throw unreadable(name, `@blind_index of=<column> normalise=${Object.keys(normalisers).join('|')}`)
   }

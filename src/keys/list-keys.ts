@@ -52,7 +52,10 @@ export function listKeys(options: KeyOperation & { readonly ring: KeyRing }): Pr
       const wrapping = counts.flatMap(({ ringKey }) => (ringKey === null ? [] : [ringKey]))
       return {
         database: engine.facts.database,
-        ringKeys: union(ring.keys.map(({ id }) => id), wrapping).map((id) => {
+        ringKeys: union(
+          ring.keys.map(({ id }) => id),
+          wrapping,
+        ).map((id) => {
           const found = counts.find(({ ringKey }) => ringKey === id)
           return {
             id,
@@ -62,7 +65,10 @@ export function listKeys(options: KeyOperation & { readonly ring: KeyRing }): Pr
             replaced: found?.replaced ?? 0,
           }
         }),
-        indexKeys: union(ring.indexKeys.map(({ version }) => version), [...versions.keys()]).map((version) => ({
+        indexKeys: union(
+          ring.indexKeys.map(({ version }) => version),
+          [...versions.keys()],
+        ).map((version) => ({
           version,
           createdAt: ring.indexKeys.find((key) => key.version === version)?.createdAt ?? null,
           isActive: version === ring.activeIndex.version,

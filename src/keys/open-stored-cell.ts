@@ -24,7 +24,8 @@ export function openStoredCell(vault: Vault, name: string, stored: StoredCell): 
     const dataKey = vault.open({ id: keyId, tenant, user: keyUser, ringKey, wrapped })
     return { state: 'open', plaintext: openCell(dataKey, { column: name, tenant, row }, cell) }
   } catch (error) {
-    if (isPncError(error, 'KEY_MISSING', 'DECRYPTION_FAILED')) return { state: 'broken', reason: error.message }
+    if (isPncError(error, 'KEY_MISSING', 'DECRYPTION_FAILED'))
+      return { state: 'broken', reason: error.message }
     throw error
   }
 }

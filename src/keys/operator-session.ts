@@ -50,7 +50,9 @@ async function checkOperator(client: Client): Promise<void> {
       ) as is_migrated`)
   const [row] = rows
   if (!row?.is_migrated || row.may === null) {
-    throw new PncError('SCHEMA_MISMATCH', 'The database knows no data keys', { hint: 'Run `pnc-db migrate`.' })
+    throw new PncError('SCHEMA_MISMATCH', 'The database knows no data keys', {
+      hint: 'Run `pnc-db migrate`.',
+    })
   }
   if (row.may) return
   throw new PncError('PRIVILEGE_MISSING', `The login ${row.login} may not act as pnc_operator`, {

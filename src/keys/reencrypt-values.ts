@@ -21,7 +21,7 @@ export async function reencryptValues(rotation: Rotation, column: CiphertextColu
   const { asOperator, batch, progress } = rotation
   const step = progress.step(column.name, { unit: 'values' })
   let done = 0
-  for (let after: Position | undefined = beginning; after; ) {
+  for (let after: Position | undefined = beginning; after;) {
     const from: Position = after
     stopIfAborted(rotation, `${done} values of ${column.name} are encrypted anew`)
     const page = await asOperator(async (client) => {

@@ -10,7 +10,7 @@ export async function renewIndexes(rotation: Rotation, index: IndexColumn): Prom
   const step = progress.step(index.name, { unit: 'indexes' })
   const source = `${index.table}.${index.of}`
   let done = 0
-  for (let after: Position | undefined = beginning; after; ) {
+  for (let after: Position | undefined = beginning; after;) {
     const from: Position = after
     stopIfAborted(rotation, `${done} indexes of ${index.name} are made anew`)
     const page = await asOperator(async (client) => {

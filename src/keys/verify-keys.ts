@@ -51,7 +51,13 @@ export function verifyKeys(options: VerifyKeysOptions): Promise<KeyVerification>
       for (const key of page) {
         const reason = whyShut(() => vault.open(key))
         if (reason !== undefined)
-          findings.push({ kind: 'data key', object: 'core.subject_keys', tenant: key.tenant, id: key.id, reason })
+          findings.push({
+            kind: 'data key',
+            object: 'core.subject_keys',
+            tenant: key.tenant,
+            id: key.id,
+            reason,
+          })
       }
       step.advanceTo((dataKeys += page.length))
     }
@@ -107,7 +113,7 @@ async function* newestCells(
 async function* pages<Row extends Position>(
   read: (after: Position) => Promise<readonly Row[]>,
 ): AsyncIterable<readonly Row[]> {
-  for (let after = beginning; ; ) {
+  for (let after = beginning; ;) {
     const page = await read(after)
     const last = page.at(-1)
     if (!last) return

@@ -18,7 +18,10 @@ import {
   configurationRepository,
   type ConfigurationRepository,
 } from './core/configurations/configuration-repository.js'
-import { subjectKeyRepository, type SubjectKeyRepository } from './core/subject-keys/subject-key-repository.js'
+import {
+  subjectKeyRepository,
+  type SubjectKeyRepository,
+} from './core/subject-keys/subject-key-repository.js'
 import {
   verificationRepository,
   type VerificationRepository,

@@ -29,14 +29,14 @@ const tenantless = [
   'market.categories',
 ]
 
-/** Tables of which staff sees the rows of its tenant, and a member none. */
-const forStaff = ['core.auth_apps']
-
 test('every table is of a tenant, or known to be the same for everybody', () => {
   const others = tables.filter(({ tenantColumn }) => tenantColumn === undefined)
   expect(others.map(({ name }) => name)).toEqual(tenantless)
   expect(tenantTables.length).toBeGreaterThan(4)
 })
+
+/** Tables that members see nothing of, not even of their own tenant. */
+const forStaff = ['core.auth_apps', 'core.configurations']
 
 const attackers = [
   ['a member', ghana.ama, 'pnc_service'],

@@ -26,8 +26,14 @@ const callable = {
   ],
   /** What storing a rule calls. */
   writers: ['core.compile_conditions', 'core.condition_operand', 'core.moment_of'],
-  readers: ['core.setting', 'core.update_required', 'market.category_subtree', 'market.search_listings'],
-  services: ['core.approve_signup', 'core.take_rate_limit'],
+  readers: [
+    'core.ciphertext_key_id',
+    'core.setting',
+    'core.update_required',
+    'market.category_subtree',
+    'market.search_listings',
+  ],
+  services: ['core.approve_signup', 'core.destroy_subject_keys', 'core.take_rate_limit'],
   /** What each of them does under whose context, `test/authentication` shows. */
   signIn: [
     'core.authenticate_session',
@@ -46,7 +52,21 @@ const callable = {
     'core.unlink_identity',
     'core.unlock_member',
   ],
-  operators: ['core.purge_challenges', 'core.purge_rate_limits', 'core.purge_sessions'],
+  operators: [
+    'core.count_cells',
+    'core.count_data_keys',
+    'core.data_keys_in_use',
+    'core.destroy_replaced_keys',
+    'core.list_data_keys',
+    'core.purge_challenges',
+    'core.purge_rate_limits',
+    'core.purge_sessions',
+    'core.read_cells',
+    'core.read_stale_indexes',
+    'core.replace_cells',
+    'core.replace_data_keys',
+    'core.rewrap_data_keys',
+  ],
 }
 
 describe('functions', () => {
@@ -97,6 +117,7 @@ describe('functions', () => {
       { name: 'core.tg_role_grants__check_role', owner: 'pnc_definer' },
       { name: 'core.tg_role_grants__keep_admin', owner: 'pnc_definer' },
       { name: 'core.why_not', owner: 'pnc_definer' },
+      { name: 'core.tg__check_ciphertext', owner: 'pnc_definer' },
       { name: 'market.search_listings', owner: 'pnc_search' },
       { name: 'market.tg_businesses__cascade_deletion', owner: 'pnc_definer' },
       { name: 'market.tg_listings__check_business', owner: 'pnc_definer' },

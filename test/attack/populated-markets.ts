@@ -1,3 +1,7 @@
+import { blindIndex } from '../../src/crypto/blind-index.js'
+import { sealCell } from '../../src/crypto/cell.js'
+import { makeDataKey } from '../../src/crypto/data-key.js'
+import { testKeyRing } from '../harness/test-key-ring.js'
 import type { TestDatabase } from '../harness/test-database.js'
 import { addTwoMarkets, ghana, kenya } from '../market/two-markets.js'
 
@@ -9,9 +13,15 @@ export const ghanaRows = {
   listing: '01890000-0000-7000-8000-0000000000c1',
   profile: '01890000-0000-7000-8000-0000000000a1',
   signup: '01890000-0000-7000-8000-0000000000f1',
-  app: '01890000-0000-7000-8000-0000000001a1',
+  app: '01890000-0000-7000-8000-0000000002a1',
   identity: '01890000-0000-7000-8000-0000000001e1',
   session: '01890000-0000-7000-8000-0000000001f1',
+  setting: '01890000-0000-7000-8000-0000000003e1',
+  verification: '01890000-0000-7000-8000-0000000003f1',
+  settingKey: 'ghana.token',
+  reference: 'GHA-1',
+  ownKey: '01890000-0000-7000-8000-0000000001a1',
+  tenantKey: '01890000-0000-7000-8000-0000000001b1',
 } as const
 export const kenyaRows = {
   role: '01890000-0000-7000-8000-0000000000e2',
@@ -21,9 +31,15 @@ export const kenyaRows = {
   draft: '01890000-0000-7000-8000-0000000000d2',
   profile: '01890000-0000-7000-8000-0000000000a2',
   signup: '01890000-0000-7000-8000-0000000000f2',
-  app: '01890000-0000-7000-8000-0000000001a2',
+  app: '01890000-0000-7000-8000-0000000002a2',
   identity: '01890000-0000-7000-8000-0000000001e2',
   session: '01890000-0000-7000-8000-0000000001f2',
+  setting: '01890000-0000-7000-8000-0000000003e2',
+  verification: '01890000-0000-7000-8000-0000000003f2',
+  settingKey: 'kenya.token',
+  reference: 'KEN-1',
+  ownKey: '01890000-0000-7000-8000-0000000001a2',
+  tenantKey: '01890000-0000-7000-8000-0000000001b2',
 } as const
 
 /** Both markets with rows in every tenant table, so that an attack has something to find. */
@@ -70,6 +86,7 @@ export async function addPopulatedMarkets(database: TestDatabase): Promise<void>
        values ($1, $2, $3, $4, $5, 3600, now() + interval '1 hour', now() + interval '1 day')`,
       [rows.session, owner, rows.identity, tenant, Buffer.alloc(32, tenant)],
     )
+    await addEncryptedRows(database, tenant, owner, rows)
   }
   await database.asOwner(
     `insert into market.listings (id, tenant_id, business_id, author_id, category_id, type, status, title, language_code)
@@ -111,4 +128,45 @@ async function addSharedCore(
   await database.asOwner(`select core.take_rate_limit_at($1, 'login', 'somebody', 100, 3600, now())`, [
     tenant,
   ])
+}
+
+/** A data key of the person and one of the tenant, a secret setting, and a verification. */
+async function addEncryptedRows(
+  database: TestDatabase,
+  tenant: number,
+  user: string,
+  rows: Omit<typeof ghanaRows | typeof kenyaRows, 'draft'>,
+): Promise<void> {
+  const [own, common] = [
+    makeDataKey(testKeyRing, rows.ownKey, { tenant, user }),
+    makeDataKey(testKeyRing, rows.tenantKey, { tenant, user: null }),
+  ]
+  for (const { wrapped } of [own, common]) {
+    await database.asOwner(
+      `insert into core.subject_keys (id, tenant_id, user_id, ring_key_id, wrapped_key) values ($1, $2, $3, $4, $5)`,
+      [wrapped.id, tenant, wrapped.user, wrapped.ringKey, wrapped.wrapped],
+    )
+  }
+  const secret = { column: 'core.configurations.value_encrypted', tenant, row: rows.setting }
+  await database.asOwner(
+    `insert into core.configurations (id, tenant_id, key, is_sensitive, value_encrypted) values ($1, $2, $3, true, $4)`,
+    [rows.setting, tenant, rows.settingKey, sealCell(common.dataKey, secret, Buffer.from('"a token"'))],
+  )
+  const place = (column: string) => ({
+    column: `core.verifications.${column}`,
+    tenant,
+    row: rows.verification,
+  })
+  await database.asOwner(
+    `insert into core.verifications (id, tenant_id, user_id, type, evidence, reference, reference_index)
+     values ($1, $2, $3, 'identity', $4, $5, $6)`,
+    [
+      rows.verification,
+      tenant,
+      user,
+      sealCell(own.dataKey, place('evidence'), Buffer.from('{"secret":true}')),
+      sealCell(own.dataKey, place('reference'), Buffer.from(rows.reference)),
+      blindIndex(testKeyRing, place('reference_index'), 'code', rows.reference),
+    ],
+  )
 }

@@ -37,6 +37,33 @@ export interface Agreed {
   readonly rateLimitInput: Agree<
     FilterFaults<'core.rate_limits', typeof library.rateLimitInput, 'subject' | 'limit'>
   >
+  // Null in the table for a secret, whose value stands elsewhere.
+  readonly configurationInput: Agree<
+    Exclude<
+      InsertFaults<'core.configurations', typeof library.configurationInput, 'tenant_id'>,
+      'value is required by the input and not by the table'
+    >
+  >
+  readonly configurationListInput: Agree<
+    FilterFaults<'core.configurations', typeof library.configurationListInput, Page | 'prefix'>
+  >
+  readonly verificationInput: Agree<
+    InsertFaults<
+      'core.verifications',
+      typeof library.verificationInput,
+      'tenant_id' | 'user_id',
+      'evidence' | 'reference'
+    >
+  >
+  readonly verificationPatch: Agree<
+    UpdateFaults<'core.verifications', typeof library.verificationPatch, 'evidence' | 'reference'>
+  >
+  readonly verificationDecisionPatch: Agree<
+    UpdateFaults<'core.verifications', typeof library.verificationDecisionPatch, 'admin_notes', 'status'>
+  >
+  readonly verificationFeedInput: Agree<
+    FilterFaults<'core.verifications', typeof library.verificationFeedInput, Page>
+  >
   readonly businessInput: Agree<
     InsertFaults<'market.businesses', typeof library.businessInput, 'tenant_id' | 'owner_id'>
   >

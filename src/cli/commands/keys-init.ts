@@ -28,7 +28,8 @@ export const keysInit: CommandModule = {
     const { active, activeIndex } = parseKeyRing(text)
     output.result(
       { path, active: active.id, activeIndex: activeIndex.version },
-      () => `Made ${path} with the key ${active.id}. Keep a copy of it: nothing else reads what it encrypts.\n`,
+      () =>
+        `Made ${path} with the key ${active.id}. Keep a copy of it: nothing else reads what it encrypts.\n`,
     )
     return undefined
   },

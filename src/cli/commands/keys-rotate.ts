@@ -24,7 +24,10 @@ export const keysRotate: CommandModule = {
       .option('--activate <key>', 'use this key of the ring from now on')
       .option('--data-keys', 'also replace the data keys and encrypt every value anew')
       .option('--indexes', 'also make blind indexes anew that are not of the active index key')
-      .option('--new-index-key', 'add an index key to the ring file, use it from now on, and make the indexes anew')
+      .option(
+        '--new-index-key',
+        'add an index key to the ring file, use it from now on, and make the indexes anew',
+      )
       .option('--batch <count>', 'how many keys or values one transaction changes', batchSize, 500)
       .option('--dry-run', 'print what would be done; changes neither the ring nor the database')
     addConfigFlags(command, 'keyRingFile', 'lockTimeout')
@@ -111,7 +114,10 @@ function describePlan(plan: RotationPlan): string {
     plan.replace > 0 ? `replace ${plan.replace} data keys and encrypt ${plan.reencrypt} values anew` : '',
     plan.renewIndexes > 0 ? `make ${plan.renewIndexes} blind indexes anew` : '',
   ].filter(Boolean)
-  const words = [...(rewrap.length > 0 ? [`wrap ${rewrap.join(' and ')} with ${plan.activeKey}`] : []), ...rest]
+  const words = [
+    ...(rewrap.length > 0 ? [`wrap ${rewrap.join(' and ')} with ${plan.activeKey}`] : []),
+    ...rest,
+  ]
   return words.length === 0
     ? `Nothing to do in ${plan.database}: everything is under ${plan.activeKey}.\n`
     : `Would, in ${plan.database}:\n${words.map((line) => `  ${line}\n`).join('')}`
@@ -122,7 +128,9 @@ function describeReport(report: RotationReport): string {
   const lines = [
     `${rewrapped} data keys are now under ${activeKey}`,
     ...(replaced + reencrypted + destroyed > 0
-      ? [`${replaced} data keys replaced, ${reencrypted} values encrypted anew, ${destroyed} old keys destroyed`]
+      ? [
+          `${replaced} data keys replaced, ${reencrypted} values encrypted anew, ${destroyed} old keys destroyed`,
+        ]
       : []),
     ...(renewedIndexes > 0 ? [`${renewedIndexes} blind indexes made anew`] : []),
     ...(findings.length > 0 ? [`${findings.length} things do not decrypt and were left as they are`] : []),

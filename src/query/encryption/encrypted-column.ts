@@ -53,7 +53,8 @@ export function encryptedColumn<Value>(name: string, codec: ValueCodec<Value>): 
   })
   return {
     // Value and key in one statement: between two, a rotation could replace the key and destroy it.
-    select: () => sql<SealedValue | null>`case when ${of(column)} is not null then pg_catalog.json_build_object(
+    select:
+      () => sql<SealedValue | null>`case when ${of(column)} is not null then pg_catalog.json_build_object(
       'cell', pg_catalog.encode(${of(column)}, 'base64'),
       'key', (
         select pg_catalog.json_build_object(
@@ -81,9 +82,13 @@ function openKey(session: Session, place: CellPlace, cell: Buffer, key: SealedVa
   }
   if (key.wrapped === null || key.ring === null) {
     vault.forget(id)
-    throw new PncError('KEY_DESTROYED', `${place.column} of row ${place.row} is gone: its data key is destroyed.`, {
-      details: { column: place.column, row: place.row, dataKey: id },
-    })
+    throw new PncError(
+      'KEY_DESTROYED',
+      `${place.column} of row ${place.row} is gone: its data key is destroyed.`,
+      {
+        details: { column: place.column, row: place.row, dataKey: id },
+      },
+    )
   }
   return vault.open({
     id,

@@ -29,9 +29,13 @@ export async function changeVerification(
   )
   if (changed) return getVerification(session, id)
   if (present === version) {
-    throw new PncError('ROW_SECURITY_VIOLATION', `The verification ${id} may not be changed by this person.`, {
-      details: { id },
-    })
+    throw new PncError(
+      'ROW_SECURITY_VIOLATION',
+      `The verification ${id} may not be changed by this person.`,
+      {
+        details: { id },
+      },
+    )
   }
   throw new PncError('VERSION_CONFLICT', `The verification ${id} has version ${present}, not ${version}.`, {
     hint: 'Read it again, apply the change to what it is now, and retry with its version.',
