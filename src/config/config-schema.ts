@@ -44,6 +44,9 @@ export const configSchema = z
     contextSecret: readAs('at least 32 bytes', (text) =>
       Buffer.byteLength(text) >= 32 ? text : undefined,
     ).optional(),
+    auditKey: readAs('at least 32 bytes', (text) =>
+      Buffer.byteLength(text) >= 32 ? text : undefined,
+    ).optional(),
     contextTtlSeconds: wholeNumber(1, 86_400),
     lockTimeout: duration(0),
     statementTimeout: duration(0),

@@ -25,6 +25,7 @@ export async function describeConfig(config: ResolvedConfig): Promise<readonly D
     dataDir: config.dataDir,
     serviceRole: config.serviceRole,
     contextSecret: config.contextSecret && '***',
+    auditKey: config.auditKey && '***',
     contextTtlSeconds: config.contextTtlSeconds,
     lockTimeout: formatDuration(config.lockTimeoutMs),
     statementTimeout: formatDuration(config.statementTimeoutMs),

@@ -64,6 +64,7 @@ export async function loadConfig({
     databaseUrl: plain.databaseUrl,
     shadowDatabaseUrl: plain.shadowDatabaseUrl,
     contextSecret: plain.contextSecret,
+    auditKey: plain.auditKey,
     dataDir: absolute('dataDir', dataDir),
     typesFile: typesFile && absolute('typesFile', typesFile),
     lockTimeoutMs: lockTimeout,

@@ -10,6 +10,8 @@ export interface ResolvedConfig {
   readonly serviceRole: string
   /** Signs tenant contexts; undefined where it must be given and is not. */
   readonly contextSecret: string | undefined
+  /** Signs the seals of the audit trail; undefined leaves them unsigned. */
+  readonly auditKey: string | undefined
   readonly contextTtlSeconds: number
   readonly lockTimeoutMs: number
   /** For one statement of a migration; 0 means without limit. */

@@ -22,14 +22,22 @@ const callable = {
     'core.uuid_v7_time',
   ],
   readers: ['market.category_subtree', 'market.search_listings'],
+  trailReaders: ['audit.changes_after', 'audit.read_change', 'audit.read_changes', 'audit.rows_at'],
+  sealers: [
+    'audit.read_digests',
+    'audit.read_seals',
+    'audit.seal_changes',
+    'audit.seal_state',
+    'audit.sign_seal',
+  ],
 }
 
 describe('functions', () => {
   test.each([
-    ['pnc_service', [...callable.everybody, ...callable.readers]],
+    ['pnc_service', [...callable.trailReaders, ...callable.everybody, ...callable.readers]],
     ['pnc_readonly', [...callable.everybody, ...callable.readers]],
-    ['pnc_operator', callable.everybody],
-    ['pnc_auditor', callable.everybody],
+    ['pnc_operator', [...callable.sealers, ...callable.everybody]],
+    ['pnc_auditor', [...callable.trailReaders, ...callable.everybody]],
   ])('%s may call those of the list and no others', async (role, expected) => {
     const rows = await database.asOwner<{ name: string }>(
       `select distinct n.nspname || '.' || p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
@@ -47,6 +55,27 @@ describe('functions', () => {
          or p.prosecdef and n.nspname in (${ourSchemas}) order by 1`,
     )
     expect(rows).toEqual([
+      ...[
+        'audit.changes_after',
+        // The only one of the owner: nobody else may attach a partition.
+        'audit.heal_month',
+        'audit.note_maintenance',
+        'audit.read_all_changes',
+        'audit.read_change',
+        'audit.read_changes',
+        'audit.read_digests',
+        'audit.read_seals',
+        'audit.seal_changes',
+        'audit.seal_state',
+        'audit.sign_seal',
+        'audit.tg_core_context_secrets__record',
+        'audit.tg_core_memberships__record',
+        'audit.tg_core_role_grants__record',
+        'audit.tg_core_tenants__record',
+        'audit.tg_core_users__record',
+        'audit.tg_market_businesses__record',
+        'audit.tg_market_listings__record',
+      ].map((name) => ({ name, owner: name === 'audit.heal_month' ? 'pnc_owner' : 'pnc_definer' })),
       { name: 'core.current_context', owner: 'pnc_definer' },
       { name: 'core.enter', owner: 'pnc_definer' },
       { name: 'market.search_listings', owner: 'pnc_search' },

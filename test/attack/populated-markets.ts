@@ -34,5 +34,9 @@ export async function addPopulatedMarkets(database: TestDatabase): Promise<void>
      values ($1, $2, $3, $4, 1011, 'offer', 'draft', 'Kenyan draft', 'en')`,
     [kenyaRows.draft, kenya.id, kenyaRows.business, kenya.wanjiku.user],
   )
+  await database.asOwner(`
+    begin; set local role pnc_definer;
+    select audit.note_reading(${ghana.id}, '{}'), audit.note_reading(${kenya.id}, '{}');
+    commit`)
   await database.asOwner('analyze')
 }

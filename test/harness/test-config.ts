@@ -11,6 +11,7 @@ export function testConfig(
     shadowDatabaseUrl: undefined,
     serviceRole: 'pnc_service',
     contextSecret,
+    auditKey: undefined,
     contextTtlSeconds: 300,
     lockTimeoutMs: 60_000,
     statementTimeoutMs: 0,
