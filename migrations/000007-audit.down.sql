@@ -38,7 +38,7 @@ drop function
   audit.tg_core_tenants__record, audit.tg_core_users__record, audit.tg_core_memberships__record, audit.tg_core_role_grants__record,
   audit.tg_core_context_secrets__record, audit.tg_market_businesses__record, audit.tg_market_listings__record,
   audit.read_changes, audit.read_all_changes, audit.read_change, audit.changes_after, audit.note_maintenance,
-  audit.seal_changes, audit.sign_seal, audit.read_seals, audit.read_digests, audit.count_unsealed;
+  audit.seal_changes, audit.sign_seal, audit.read_seals, audit.read_digests, audit.seal_state;
 set local role pnc_owner;
 
 drop view audit.change_details;

@@ -1,5 +1,5 @@
---! Previous: sha1:ad3392257c7bbfd5c0f293c27838c6da04a4b5c3
---! Hash: sha1:5c0cc0c2b3955e4ff0450b20577e170f36355ef8
+--! Previous: sha1:f938e8579c123577c9b2870ceded0a5d2d4cde32
+--! Hash: sha1:1e21e33549e7005698bbe7d929e45f6beb030584
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.
@@ -25,8 +25,10 @@ comment on column core.context_secrets.secret is '@secret The HMAC key, at least
 -- Changes. Values are kept as pairs of what changed, [before, after], of one row in one statement; a deletion keeps the whole row, and
 -- an insertion nothing but its key, because the row itself, or the next change of it, holds its values.
 
+-- A sequence and no identity: what partitions have of their parent's identity differs between versions of PostgreSQL.
+create sequence audit.changes_id_seq as bigint;
 create table audit.changes (
-  id bigint not null generated always as identity,
+  id bigint not null default nextval('audit.changes_id_seq'),
   changed_at timestamptz(3) not null,
   tenant_id int not null,
   table_name text not null,
@@ -45,6 +47,7 @@ create table audit.changes (
     length(table_name) <= 130 and length(row_key) <= 500 and length(login) <= 63 and length(application) <= 64
   )
 ) partition by range (changed_at);
+alter sequence audit.changes_id_seq owned by audit.changes.id;
 comment on table audit.changes is '@unaudited It is the trail itself. Every change of a tracked table, a partition a month.';
 comment on column audit.changes.id is 'In the order in which changes were made; those of one row are never out of it.';
 comment on column audit.changes.changed_at is 'When, by the clock, the statement had changed the row: not when its transaction began.';
@@ -967,10 +970,11 @@ create function audit.sign_seal(number bigint, key_id text, signature bytea) ret
   set search_path = pg_catalog, pg_temp
 as $$
 begin
-  insert into audit.seal_signatures (number, key_id, signature) values (sign_seal.number, sign_seal.key_id, sign_seal.signature);
+  insert into audit.seal_signatures (number, key_id, signature) values (sign_seal.number, sign_seal.key_id, sign_seal.signature)
+  on conflict do nothing;
 end
 $$;
-comment on function audit.sign_seal(bigint, text, bytea) is 'Keeps a signature over the hash of a seal, made with a key that the database never sees.';
+comment on function audit.sign_seal(bigint, text, bytea) is 'Keeps a signature over the hash of a seal, made with a key that the database never sees; the first one stays.';
 
 create function audit.read_seals(after bigint, page_size int) returns table (
   number bigint, month date, from_transaction xid8, to_transaction xid8, row_count int, row_ids bigint[], row_digests bytea,
@@ -1011,20 +1015,24 @@ end
 $$;
 comment on function audit.read_digests(xid8, xid8) is 'The changes of a range of transactions as they are now: their digests and whose row they are of, no values. For verification.';
 
-create function audit.count_unsealed() returns bigint
+create function audit.seal_state() returns table (last_number bigint, last_hash bytea, first_unsigned bigint, unsealed bigint)
   language plpgsql
   stable
   security definer
   set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_last audit.seals;
 begin
-  return (
-    select count(*) from audit.changes c
-    where c.transaction_id >= coalesce((select s.to_transaction from audit.seals s order by s.number desc limit 1), '0'::xid8)
-  );
+  select * into v_last from audit.seals s order by s.number desc limit 1;
+  return query select
+    coalesce(v_last.number, 0),
+    v_last.hash,
+    (select min(s.number) from audit.seals s where not exists (select from audit.seal_signatures g where g.number = s.number)),
+    (select count(*) from audit.changes c where c.transaction_id >= coalesce(v_last.to_transaction, '0'::xid8));
 end
 $$;
-comment on function audit.count_unsealed() is 'How many changes no seal covers yet.';
+comment on function audit.seal_state() is 'The newest seal, the first one without a signature, and how many changes no seal covers yet.';
 
 create trigger _010_refuse_rewriting before update or delete or truncate on audit.seals
   for each statement execute function audit.tg__refuse_rewriting();
@@ -1181,6 +1189,7 @@ $$;
 -- Grants
 
 grant select, insert on audit.changes, audit.admin_actions, audit.seals, audit.seal_signatures to pnc_definer;
+grant usage on sequence audit.changes_id_seq to pnc_definer;
 grant select on audit.change_details to pnc_definer;
 grant select on audit.target_types to pnc_service, pnc_readonly, pnc_auditor, pnc_definer;
 grant select on audit.admin_actions to pnc_service, pnc_readonly, pnc_auditor;
@@ -1203,7 +1212,7 @@ alter function audit.seal_changes(int) owner to pnc_definer;
 alter function audit.sign_seal(bigint, text, bytea) owner to pnc_definer;
 alter function audit.read_seals(bigint, int) owner to pnc_definer;
 alter function audit.read_digests(xid8, xid8) owner to pnc_definer;
-alter function audit.count_unsealed() owner to pnc_definer;
+alter function audit.seal_state() owner to pnc_definer;
 set local role pnc_definer;
 grant execute on function audit.read_changes(text, text, uuid, xid8, timestamptz, timestamptz, bigint, int), audit.read_change(bigint),
   audit.changes_after(text, timestamptz, uuid, uuid, pg_snapshot)
@@ -1212,7 +1221,7 @@ grant execute on function audit.read_all_changes(int, text, text, uuid, xid8, ti
   audit.note_maintenance(text, text, jsonb)
   to pnc_owner;
 grant execute on function audit.seal_changes(int), audit.sign_seal(bigint, text, bytea), audit.read_seals(bigint, int),
-  audit.read_digests(xid8, xid8), audit.count_unsealed()
+  audit.read_digests(xid8, xid8), audit.seal_state()
   to pnc_owner, pnc_operator;
 set local role pnc_owner;
 revoke create on schema audit from pnc_definer;

@@ -32,6 +32,7 @@ export const configKeys = {
     flag: '--key-ring-file',
     unset: 'key-ring.json in the data folder, if it is there',
   },
+  auditKey: { env: 'PNC_AUDIT_KEY', unset: 'seals of the audit trail are not signed', secret: 'whole' },
   contextTtlSeconds: { env: 'PNC_CONTEXT_TTL', default: '300' },
   lockTimeout: { env: 'PNC_LOCK_TIMEOUT', flag: '--lock-timeout', default: '60s' },
   statementTimeout: { env: 'PNC_STATEMENT_TIMEOUT', default: '0' },

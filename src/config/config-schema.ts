@@ -61,6 +61,9 @@ export const configSchema = z
     ).optional(),
     keyRing: keyRing.optional(),
     keyRingFile: readAs('the path of a file', (text) => text.trim() || undefined).optional(),
+    auditKey: readAs('at least 32 bytes', (text) =>
+      Buffer.byteLength(text) >= 32 ? text : undefined,
+    ).optional(),
     contextTtlSeconds: wholeNumber(1, 86_400),
     lockTimeout: duration(0),
     statementTimeout: duration(0),

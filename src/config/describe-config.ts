@@ -27,6 +27,7 @@ export async function describeConfig(config: ResolvedConfig): Promise<readonly D
     contextSecret: config.contextSecret && '***',
     keyRing: config.keyRing && '***',
     keyRingFile: config.keyRingFile,
+    auditKey: config.auditKey && '***',
     contextTtlSeconds: config.contextTtlSeconds,
     lockTimeout: formatDuration(config.lockTimeoutMs),
     statementTimeout: formatDuration(config.statementTimeoutMs),

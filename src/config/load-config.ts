@@ -67,6 +67,7 @@ export async function loadConfig({
     contextSecret: plain.contextSecret,
     keyRing: plain.keyRing,
     keyRingFile: keyRingFile && absolute('keyRingFile', keyRingFile),
+    auditKey: plain.auditKey,
     dataDir: absolute('dataDir', dataDir),
     typesFile: typesFile && absolute('typesFile', typesFile),
     lockTimeoutMs: lockTimeout,

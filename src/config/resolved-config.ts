@@ -14,6 +14,8 @@ export interface ResolvedConfig {
   readonly keyRing: string | undefined
   /** Absolute path of the ring file; undefined for `key-ring.json` in the data folder, if it is there. */
   readonly keyRingFile: string | undefined
+  /** Signs the seals of the audit trail; undefined leaves them unsigned. */
+  readonly auditKey: string | undefined
   readonly contextTtlSeconds: number
   readonly lockTimeoutMs: number
   /** For one statement of a migration; 0 means without limit. */

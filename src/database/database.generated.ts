@@ -67,7 +67,7 @@ export interface AuditChangeDetails {
 /** @unaudited It is the trail itself. Every change of a tracked table, a partition a month. */
 export interface AuditChanges {
   /** In the order in which changes were made; those of one row are never out of it. */
-  id: ReadOnly<Int8>
+  id: Generated<Int8>
   /** When, by the clock, the statement had changed the row: not when its transaction began. */
   changed_at: Timestamp
   /** Whose row it is; for a global table the tenant in which it was changed; 0 for none. */

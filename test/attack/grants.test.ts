@@ -67,6 +67,14 @@ const callable = {
     'core.replace_data_keys',
     'core.rewrap_data_keys',
   ],
+  trailReaders: ['audit.changes_after', 'audit.read_change', 'audit.read_changes', 'audit.rows_at'],
+  sealers: [
+    'audit.read_digests',
+    'audit.read_seals',
+    'audit.seal_changes',
+    'audit.seal_state',
+    'audit.sign_seal',
+  ],
 }
 
 describe('functions', () => {
@@ -78,12 +86,13 @@ describe('functions', () => {
         ...callable.readers,
         ...callable.services,
         ...callable.signIn,
+        ...callable.trailReaders,
         ...callable.writers,
       ].sort(),
     ],
     ['pnc_readonly', [...callable.everybody, ...callable.readers]],
-    ['pnc_operator', [...callable.everybody, ...callable.operators]],
-    ['pnc_auditor', callable.everybody],
+    ['pnc_operator', [...callable.everybody, ...callable.operators, ...callable.sealers]],
+    ['pnc_auditor', [...callable.everybody, ...callable.trailReaders]],
   ])('%s may call those of the list and no others', async (role, expected) => {
     const rows = await database.asOwner<{ name: string }>(
       `select distinct n.nspname || '.' || p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
@@ -94,18 +103,37 @@ describe('functions', () => {
   })
 
   test('with the rights of another role are known, and owned by a role that nobody may become', async () => {
-    const rows = await database.asOwner(
+    const rows = await database.asOwner<{ name: string; owner: string }>(
       `select n.nspname || '.' || p.proname as name, pg_get_userbyid(p.proowner) as owner
        from pg_proc p join pg_namespace n on n.oid = p.pronamespace
        where p.prosecdef and has_function_privilege('pnc_service', p.oid, 'execute')
          or p.prosecdef and n.nspname in (${ourSchemas}) order by 1`,
     )
+    const recorders = rows
+      .map(({ name }) => name)
+      .filter((name) => /^audit\.tg_(core|market)_\w+__record$/.test(name))
     const ofSignIn = [...callable.signIn, ...callable.operators].map((name) => ({
       name,
       owner: 'pnc_definer',
     }))
     const expected = [
       ...ofSignIn,
+      ...[
+        'audit.changes_after',
+        // The only one of the owner: nobody else may attach a partition.
+        'audit.heal_month',
+        'audit.note_maintenance',
+        'audit.read_all_changes',
+        'audit.read_change',
+        'audit.read_changes',
+        'audit.read_digests',
+        'audit.read_seals',
+        'audit.seal_changes',
+        'audit.seal_state',
+        'audit.sign_seal',
+        // What records the changes of a table is made with its trigger.
+        ...recorders,
+      ].map((name) => ({ name, owner: name === 'audit.heal_month' ? 'pnc_owner' : 'pnc_definer' })),
       { name: 'core.approve_signup', owner: 'pnc_definer' },
       { name: 'core.current_context', owner: 'pnc_definer' },
       { name: 'core.enter', owner: 'pnc_definer' },

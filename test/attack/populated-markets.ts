@@ -102,6 +102,10 @@ export async function addPopulatedMarkets(database: TestDatabase): Promise<void>
     `select core.take_rate_limit_at($1, 'login', 'somebody', 100, 3600, now()) from generate_series(1, 100)`,
     [kenya.id],
   )
+  await database.asOwner(`
+    begin; set local role pnc_definer;
+    select audit.note_reading(${ghana.id}, '{}'), audit.note_reading(${kenya.id}, '{}');
+    commit`)
   await database.asOwner('analyze')
 }
 

@@ -13,6 +13,7 @@ export function testConfig(
     contextSecret,
     keyRing: undefined,
     keyRingFile: undefined,
+    auditKey: undefined,
     contextTtlSeconds: 300,
     lockTimeoutMs: 60_000,
     statementTimeoutMs: 0,

@@ -150,6 +150,32 @@ export const registry: readonly RegistryEntry[] = [
     load: async () => (await import('../commands/keys-verify.js')).keysVerify,
   },
 
+  {
+    path: ['audit'],
+    group: commandGroups.database,
+    summary: 'Read, seal and verify the trail of changes',
+  },
+  {
+    path: ['audit', 'log'],
+    summary: 'List who changed what, newest first',
+    load: async () => (await import('../commands/audit-log.js')).auditLog,
+  },
+  {
+    path: ['audit', 'show'],
+    summary: 'Show one change, before and after',
+    load: async () => (await import('../commands/audit-show.js')).auditShow,
+  },
+  {
+    path: ['audit', 'seal'],
+    summary: 'Seal the changes of closed transactions',
+    load: async () => (await import('../commands/audit-seal.js')).auditSeal,
+  },
+  {
+    path: ['audit', 'verify'],
+    summary: 'Find changes that were edited, removed or inserted',
+    load: async () => (await import('../commands/audit-verify.js')).auditVerify,
+  },
+
   { path: ['dev'], group: commandGroups.development, summary: 'Run the embedded database in the background' },
   {
     path: ['dev', 'start'],
