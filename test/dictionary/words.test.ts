@@ -4,8 +4,13 @@ import { checkWords } from '../../src/dictionary/words/check-words.js'
 import { conditionWords } from '../../src/dictionary/words/condition-words.js'
 import { indexWords } from '../../src/dictionary/words/index-words.js'
 import { policyWords } from '../../src/dictionary/words/policy-words.js'
+import { anchor } from '../../src/dictionary/markdown/markdown.js'
 import { readComment } from '../../src/dictionary/words/read-comment.js'
 import { triggerWords } from '../../src/dictionary/words/trigger-words.js'
+
+test('an anchor keeps the letters of every language, as code hosts do', () => {
+  expect([anchor('Tä ble'), anchor('notes_2'), anchor('a.b (c)')]).toEqual(['tä-ble', 'notes_2', 'ab-c'])
+})
 
 describe('comments', () => {
   test('what is declared is told from what is said', () => {
