@@ -1,5 +1,5 @@
---! Previous: sha1:f938e8579c123577c9b2870ceded0a5d2d4cde32
---! Hash: sha1:079bf245a8e3736825c9fa3e70382f47000c457e
+--! Previous: sha1:b60e9031c66852f69d64c2855ce5a5d26b3009b3
+--! Hash: sha1:0e2ac27deaeb56b274b464e127ba7b67a0fe6db6
 --! Message: authentication
 
 -- Authentication: the identities by which people prove who they are, their passwords, pending challenges, sessions, and the

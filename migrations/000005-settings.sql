@@ -1,5 +1,5 @@
---! Previous: sha1:3a2bb31d3e2ebc389dc8aed763ecb28dcfb3aeca
---! Hash: sha1:2815eb3c92aad274eb4aaf29e5a3902dfc45c874
+--! Previous: sha1:0e2ac27deaeb56b274b464e127ba7b67a0fe6db6
+--! Hash: sha1:60e07f0cbbcd3ec6e2f49cf7a3218989157b052b
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the

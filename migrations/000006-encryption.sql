@@ -1,5 +1,5 @@
---! Previous: sha1:2815eb3c92aad274eb4aaf29e5a3902dfc45c874
---! Hash: sha1:ad3392257c7bbfd5c0f293c27838c6da04a4b5c3
+--! Previous: sha1:60e07f0cbbcd3ec6e2f49cf7a3218989157b052b
+--! Hash: sha1:e8c0e4310948766d0d66d13ad29c8676751916d4
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and

@@ -1,5 +1,5 @@
---! Previous: sha1:f938e8579c123577c9b2870ceded0a5d2d4cde32
---! Hash: sha1:1e21e33549e7005698bbe7d929e45f6beb030584
+--! Previous: sha1:e8c0e4310948766d0d66d13ad29c8676751916d4
+--! Hash: sha1:36484ce327dfb83f973fa88e204c27878be1f9e8
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.

@@ -3,7 +3,14 @@ import { type Client } from 'pg'
 import { type Catalog } from '../catalog/catalog.js'
 
 /** Roles that are ours although nothing may mention them. */
-export const ourRoles = ['pnc_owner', 'pnc_migrator', 'pnc_service', 'pnc_readonly', 'pnc_operator', 'pnc_auditor']
+export const ourRoles = [
+  'pnc_owner',
+  'pnc_migrator',
+  'pnc_service',
+  'pnc_readonly',
+  'pnc_operator',
+  'pnc_auditor',
+]
 
 /** The catalog and the rows of every table as one text each: two databases with the same texts hold the same. */
 export interface Fingerprint {

@@ -78,6 +78,7 @@ export async function proveIsolation(options: ProveOptions): Promise<ProofReport
         client,
         markers: built.markers,
         observe: await observeWrites(client, catalog, built.world, powers.unmask),
+        reset: powers.isSuperuser ? powers.unmask([]) : [],
         withoutForeignRows: async () => {
           await client.query(withoutForeignRows(built.world, powers, catalog).join('; '))
         },
@@ -146,7 +147,9 @@ async function replayedContext(
       // What was given may have locked the tables that are asked here.
       await other.query(`begin; set local lock_timeout = '1s'`)
       await other.query('select core.enter($1)', [token])
-      const { rows } = await other.query<{ context: string }>(`select current_setting('pnc.context') as context`)
+      const { rows } = await other.query<{ context: string }>(
+        `select current_setting('pnc.context') as context`,
+      )
       return rows[0]?.context ?? byHand
     } catch {
       return byHand
@@ -165,22 +168,23 @@ interface Parts {
   readonly started: number
 }
 
-function reportOf(options: ProofFilter, { engine, built, powers, tried, changed, started }: Parts): ProofReport {
+function reportOf(
+  options: ProofFilter,
+  { engine, built, powers, tried, changed, started }: Parts,
+): ProofReport {
   const { world, sides } = built
   const leaks = tried
     .filter(({ verdict }) => verdict.result === 'leaked')
-    .map(
-      ({ attack, verdict }): Leak => ({
-        object: attack.object,
-        family: attack.family,
-        actor: attack.actor.name,
-        role: attack.actor.role,
-        context: attack.actor.context,
-        why: verdict.why,
-        reproduce: reproduce(attack, world),
-        isWarning: attack.leaks.isWarning === true,
-      }),
-    )
+    .map(({ attack, verdict }): Leak => ({
+      object: attack.object,
+      family: attack.family,
+      actor: attack.actor.name,
+      role: attack.actor.role,
+      context: attack.actor.context,
+      why: verdict.why,
+      reproduce: reproduce(attack, world),
+      isWarning: attack.leaks.isWarning === true,
+    }))
   const undecided = tried
     .filter(({ verdict }) => verdict.result === 'undecided')
     .map(({ attack, verdict }): Uncovered => ({ object: attack.object, reason: verdict.why }))
@@ -211,4 +215,3 @@ function leftOut({ kind }: Engine, { isSuperuser }: Powers): readonly string[] {
       : ['becoming other roles, and a login without privileges: only a superuser can make such logins']),
   ]
 }
-

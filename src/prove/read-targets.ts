@@ -17,20 +17,18 @@ export function readTargets(catalog: Catalog): readonly Target[] {
       key: [table, root].flatMap(primaryKey)[0]?.columns ?? [],
     }
   })
-  const views = catalog.views.map(
-    (view): Target => ({
-      id: view.id,
-      kind: view.kind,
-      ownership: view.columns.some(({ name }) => name === tenantColumn)
-        ? { kind: 'tenant', column: tenantColumn }
-        : { kind: 'unknown' },
-      columns: view.columns,
-      table: undefined,
-      root: undefined,
-      relation: view,
-      key: [],
-    }),
-  )
+  const views = catalog.views.map((view): Target => ({
+    id: view.id,
+    kind: view.kind,
+    ownership: view.columns.some(({ name }) => name === tenantColumn)
+      ? { kind: 'tenant', column: tenantColumn }
+      : { kind: 'unknown' },
+    columns: view.columns,
+    table: undefined,
+    root: undefined,
+    relation: view,
+    key: [],
+  }))
   return [...tables, ...views]
 }
 

@@ -16,6 +16,7 @@ export function selects(
 ): boolean {
   if (families !== undefined && family !== undefined && !families.includes(family)) return false
   if (schemas === undefined && tables === undefined) return true
-  const isOf = (name: string) => object === name || object.startsWith(`${name}.`) || object.startsWith(`${name}(`)
+  const isOf = (name: string) =>
+    object === name || object.startsWith(`${name}.`) || object.startsWith(`${name}(`)
   return schemas?.some(isOf) === true || tables?.some(isOf) === true
 }

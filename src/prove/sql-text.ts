@@ -17,7 +17,11 @@ export function literal(value: string | null | undefined): string {
 }
 
 /** `(a, b) = ('1', '2')`, column by column. */
-export function equals(row: Readonly<Record<string, string | null>>, columns: readonly string[], alias = ''): string {
+export function equals(
+  row: Readonly<Record<string, string | null>>,
+  columns: readonly string[],
+  alias = '',
+): string {
   return columns.map((name) => `${alias}${identifier(name)} = ${literal(row[name])}`).join(' and ')
 }
 

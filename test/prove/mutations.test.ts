@@ -20,7 +20,15 @@ test('nothing gets through a new area that keeps the rules, and all of it is cov
   const report = await prove(database, { given: area, schemas: ['market'] })
   expect(report.findings.filter(({ level }) => level === 'error')).toEqual([])
   const attacked = new Set(report.tallies.map(({ object }) => object))
-  for (const object of ['market.visits', 'market.visits_2026_01', 'market.visits_2026_02', 'market.visited', 'market.titles', 'market.visit_numbers', 'market.count_visits(uuid)']) {
+  for (const object of [
+    'market.visits',
+    'market.visits_2026_01',
+    'market.visits_2026_02',
+    'market.visited',
+    'market.titles',
+    'market.visit_numbers',
+    'market.count_visits(uuid)',
+  ]) {
     expect(attacked, object).toContain(object)
   }
   // The row made for the table stands in its newest partition.

@@ -375,23 +375,35 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'core.current_context skips expiry',
-    sql: edit('core.current_context()', `if (v_claims ->> 'exp')::numeric > extract(epoch from clock_timestamp()) then`, 'if true then'),
+    sql: edit(
+      'core.current_context()',
+      `if (v_claims ->> 'exp')::numeric > extract(epoch from clock_timestamp()) then`,
+      'if true then',
+    ),
     finds: 'isolation-context core.current_context()',
     families: ['context'],
     tables: ['core.current_context'],
   },
   {
     name: 'core.enter skips expiry',
-    sql: edit('core.check_context(text)', `if (claims ->> 'exp')::numeric > extract(epoch from clock_timestamp()) then`, 'if true then'),
+    sql: edit(
+      'core.check_context(text)',
+      `if (claims ->> 'exp')::numeric > extract(epoch from clock_timestamp()) then`,
+      'if true then',
+    ),
     finds: 'isolation-context core.enter(text)',
     families: ['context'],
     tables: ['core.enter'],
   },
   {
     name: 'core.enter skips membership',
-    sql: edit('core.enter(text)', `if not exists (
-      select from core.memberships m`, `if false and not exists (
-      select from core.memberships m`),
+    sql: edit(
+      'core.enter(text)',
+      `if not exists (
+      select from core.memberships m`,
+      `if false and not exists (
+      select from core.memberships m`,
+    ),
     finds: 'isolation-context core.enter(text)',
     families: ['context'],
     tables: ['core.enter'],

@@ -39,7 +39,9 @@ function matrix(tallies: readonly Tally[], options: ProofTextOptions): Promise<s
   const cell = (object: string, family: string) => {
     const tally = tallies.find((each) => each.object === object && each.family === family)
     if (tally === undefined) return ''
-    return tally.leaked === 0 ? grouped(tally.tried) : options.paint('red', `${grouped(tally.tried)} !${grouped(tally.leaked)}`)
+    return tally.leaked === 0
+      ? grouped(tally.tried)
+      : options.paint('red', `${grouped(tally.tried)} !${grouped(tally.leaked)}`)
   }
   return renderTable(
     ['attacks on', ...used],

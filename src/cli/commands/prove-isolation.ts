@@ -18,7 +18,10 @@ export const proveIsolation: CommandModule = {
       .option('--schema <names>', 'attack what is in these schemas only, separated by commas')
       .option('--table <names>', 'attack these tables only: market.listings')
       .option('--only <attacks>', 'try these kinds of attack only: read,update')
-      .option('--given <file>', 'run this SQL first, in the same transaction: what would a change to come let through?')
+      .option(
+        '--given <file>',
+        'run this SQL first, in the same transaction: what would a change to come let through?',
+      )
       .option('--detail', 'print what came of each kind of attack on each object')
   },
   run: async (context, { schema, table, only, given, detail }) => {
@@ -67,7 +70,9 @@ function chosen(
 ): readonly Family[] | undefined {
   const unknown = names?.find((name) => !families.some((family) => family === name))
   if (unknown !== undefined) {
-    throw new PncError('USAGE', `There is no kind of attack '${unknown}'`, { hint: `Take some of: ${families.join(', ')}` })
+    throw new PncError('USAGE', `There is no kind of attack '${unknown}'`, {
+      hint: `Take some of: ${families.join(', ')}`,
+    })
   }
   return names && families.filter((family) => names.includes(family))
 }

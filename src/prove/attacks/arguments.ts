@@ -18,7 +18,9 @@ export function argumentTypes({ id }: CatalogFunction): readonly string[] {
 export function argumentLists(routine: CatalogFunction, catalog: Catalog, world: World): readonly string[] {
   const types = argumentTypes(routine)
   if (types.length === 0) return ['']
-  const values = types.map((type) => valuesOf(type, catalog, world).map((value) => `${literal(value)}::${type}`))
+  const values = types.map((type) =>
+    valuesOf(type, catalog, world).map((value) => `${literal(value)}::${type}`),
+  )
   const nothing = types.map((type) => `null::${type}`)
   const first = values.map(([value], place) => value ?? nothing[place] ?? 'null')
   const others = values.flatMap((choices, place) =>
@@ -53,7 +55,13 @@ function valuesOf(type: string, catalog: Catalog, world: World): readonly string
       return foreignTexts(world)
     case 'jsonb':
     case 'json':
-      return [JSON.stringify({ tenant_id: world.foreignTenant, tid: world.foreignTenant, tenant: world.foreignTenant })]
+      return [
+        JSON.stringify({
+          tenant_id: world.foreignTenant,
+          tid: world.foreignTenant,
+          tenant: world.foreignTenant,
+        }),
+      ]
     case 'numeric':
     case 'double precision':
     case 'real':
@@ -80,14 +88,18 @@ function valuesOf(type: string, catalog: Catalog, world: World): readonly string
 
 /** Ids of the other tenant's person and rows. */
 function foreignIds({ victims, foreignPerson }: World): readonly string[] {
-  const ids = [...victims.values()].flatMap(({ foreign }) => (foreign?.id && isUuid(foreign.id) ? [foreign.id] : []))
+  const ids = [...victims.values()].flatMap(({ foreign }) =>
+    foreign?.id && isUuid(foreign.id) ? [foreign.id] : [],
+  )
   return [...new Set([foreignPerson, ...ids])].slice(0, 8)
 }
 
 /** A long text first: it passes for a secret as well as for words. */
 function foreignTexts({ victims, foreignTenant, targets }: World): readonly string[] {
   const named = targets.flatMap(({ id, columns }) => {
-    const column = columns.find(({ name, type }) => type === 'text' && ['title', 'name', 'display_name', 'slug'].includes(name))
+    const column = columns.find(
+      ({ name, type }) => type === 'text' && ['title', 'name', 'display_name', 'slug'].includes(name),
+    )
     const value = column && victims.get(id)?.foreign?.[column.name]
     return typeof value === 'string' ? [value] : []
   })

@@ -43,7 +43,11 @@ function attachmentsOf(
     family: 'attach',
     object,
     actor: anybody,
-    given: [...world.asProver([child.id, parent.id]), withoutTriggers(child.id), 'set constraints all immediate'],
+    given: [
+      ...world.asProver([child.id, parent.id]),
+      withoutTriggers(child.id),
+      'set constraints all immediate',
+    ],
     sql: update,
     leaks: { success: true },
     decisive: ['23503'],

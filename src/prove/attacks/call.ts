@@ -17,22 +17,20 @@ export const call: Generator = (catalog, world) => {
       return world.actors
         .filter(({ kind }) => kind !== 'owner')
         .flatMap((actor) =>
-          lists.slice(0, mayCall(routine, actor, catalog) ? mostCalls(routine) : 1).map(
-            (list): Attack => ({
-              family: 'call',
-              object: routine.id,
-              actor,
-              sql: statementOf(routine, list),
-              leaks: {
-                success: actor.kind === 'nobody',
-                differs: !isTrigger(routine) && routine.volatility !== 'immutable',
-                reaches: guarded,
-                // What a trigger function says to whoever may call it.
-                errors: isTrigger(routine) ? ['0A000'] : [],
-              },
-              writes: routine.volatility === 'volatile',
-            }),
-          ),
+          lists.slice(0, mayCall(routine, actor, catalog) ? mostCalls(routine) : 1).map((list): Attack => ({
+            family: 'call',
+            object: routine.id,
+            actor,
+            sql: statementOf(routine, list),
+            leaks: {
+              success: actor.kind === 'nobody',
+              differs: !isTrigger(routine) && routine.volatility !== 'immutable',
+              reaches: guarded,
+              // What a trigger function says to whoever may call it.
+              errors: isTrigger(routine) ? ['0A000'] : [],
+            },
+            writes: routine.volatility === 'volatile',
+          })),
         )
     })
 }
@@ -45,7 +43,9 @@ export function mayCall(routine: CatalogFunction, actor: Actor, catalog: Catalog
 export function statementOf({ id, kind, result }: CatalogFunction, list: string): string {
   const name = id.slice(0, id.indexOf('('))
   if (kind === 'procedure') return `call ${name}(${list})`
-  return /^(SETOF |TABLE\()/.test(result ?? '') ? `select * from ${name}(${list}) limit 200` : `select ${name}(${list})`
+  return /^(SETOF |TABLE\()/.test(result ?? '')
+    ? `select * from ${name}(${list}) limit 200`
+    : `select ${name}(${list})`
 }
 
 /** What runs with the rights of its caller shows nothing that the caller could not read; what runs with those of another may. */

@@ -19,16 +19,14 @@ const byHand: Generator = (_catalog, world) =>
       }
       const reads = world.targets
         .filter((target) => ownerColumn(target) !== undefined && target.kind !== 'partition')
-        .map(
-          (target): Attack => ({
-            family: 'context',
-            object: target.id,
-            actor,
-            first,
-            sql: `select 1 from ${target.id} limit 1`,
-            leaks: { rows: true },
-          }),
-        )
+        .map((target): Attack => ({
+          family: 'context',
+          object: target.id,
+          actor,
+          first,
+          sql: `select 1 from ${target.id} limit 1`,
+          leaks: { rows: true },
+        }))
       return [current, ...reads]
     }),
   )
@@ -36,16 +34,14 @@ const byHand: Generator = (_catalog, world) =>
 /** Tokens that core.enter has to refuse. */
 const entered: Generator = (_catalog, world) =>
   strangers(world).flatMap((actor) =>
-    world.forgedTokens.map(
-      ({ name, token }): Attack => ({
-        family: 'context',
-        object: 'core.enter(text)',
-        actor,
-        // Names whom the token names, so that an error may, too.
-        sql: `select core.enter(${literal(token)}) /* ${name}, ${world.foreignPerson} */`,
-        leaks: { success: true },
-      }),
-    ),
+    world.forgedTokens.map(({ name, token }): Attack => ({
+      family: 'context',
+      object: 'core.enter(text)',
+      actor,
+      // Names whom the token names, so that an error may, too.
+      sql: `select core.enter(${literal(token)}) /* ${name}, ${world.foreignPerson} */`,
+      leaks: { success: true },
+    })),
   )
 
 /** One actor of each role, without a context of its own. */

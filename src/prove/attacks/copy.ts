@@ -14,9 +14,15 @@ const tables = onEachTarget('copy', ({ target, actor, catalog, world }) => {
   const { id } = target
   const foreign = foreignRows(target, actor, world)
   const success = hasToBeRefused(target, actor, 'select', catalog)
-  const out = ownerColumn(target) === undefined
-    ? []
-    : [{ sql: `copy (select 1 from ${id} where ${foreign} limit 1) to stdout`, leaks: { rows: true, success } }]
+  const out =
+    ownerColumn(target) === undefined
+      ? []
+      : [
+          {
+            sql: `copy (select 1 from ${id} where ${foreign} limit 1) to stdout`,
+            leaks: { rows: true, success },
+          },
+        ]
   const mayWrite = actor.kind === 'owner' && ownerColumn(target) === undefined
   // The embedded engine takes the rows before it asks whether they may be written.
   if (target.table === undefined || mayWrite || !world.isServer) return out
@@ -29,14 +35,12 @@ const tables = onEachTarget('copy', ({ target, actor, catalog, world }) => {
 const programs: Generator = (_catalog, world) =>
   world.actors
     .filter(({ kind }) => kind !== 'owner')
-    .map(
-      (actor): Attack => ({
-        family: 'copy',
-        object: actor.role ?? 'public',
-        actor,
-        sql: `copy (select 1) to program 'true'`,
-        leaks: { success: true },
-      }),
-    )
+    .map((actor): Attack => ({
+      family: 'copy',
+      object: actor.role ?? 'public',
+      actor,
+      sql: `copy (select 1) to program 'true'`,
+      leaks: { success: true },
+    }))
 
 export const copy: Generator = (catalog, world) => [...tables(catalog, world), ...programs(catalog, world)]

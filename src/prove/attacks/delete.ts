@@ -9,7 +9,9 @@ export const deleteRows = onEachTarget('delete', ({ target, actor, victims, worl
   const { id, key } = target
   if (target.kind === 'materialized view') return []
   if (ownerColumn(target) === undefined) {
-    return actor.kind === 'owner' ? [] : [{ sql: `delete from ${id}`, leaks: { success: true }, writes: true }]
+    return actor.kind === 'owner'
+      ? []
+      : [{ sql: `delete from ${id}`, leaks: { success: true }, writes: true }]
   }
   const foreign = foreignRows(target, actor, world)
   return [

@@ -13,8 +13,15 @@ export const error = onEachTarget('error', ({ target, actor, world }) => {
   const cast = text === undefined ? undefined : `(${identifier(text.name)} || '?')::int`
   return [
     { sql: `select 1 from ${id} where 1 / (case when ${foreign} then 0 else 1 end) = 2`, leaks: met },
-    { sql: `select 1 from ${id} one join ${id} other on 1 / (case when ${foreignRows(target, actor, world, 'other.')} then 0 else 1 end) = 2 limit 1`, leaks: met },
-    { sql: `update ${id} set ${identifier(ownerColumn(target) ?? '')} = ${identifier(ownerColumn(target) ?? '')} where 1 / (case when ${foreign} then 0 else 1 end) = 2`, leaks: met, writes: true },
+    {
+      sql: `select 1 from ${id} one join ${id} other on 1 / (case when ${foreignRows(target, actor, world, 'other.')} then 0 else 1 end) = 2 limit 1`,
+      leaks: met,
+    },
+    {
+      sql: `update ${id} set ${identifier(ownerColumn(target) ?? '')} = ${identifier(ownerColumn(target) ?? '')} where 1 / (case when ${foreign} then 0 else 1 end) = 2`,
+      leaks: met,
+      writes: true,
+    },
     ...(cast === undefined
       ? []
       : [
@@ -22,7 +29,10 @@ export const error = onEachTarget('error', ({ target, actor, world }) => {
           // Fails on a row of one's own, whose value the error may say.
           { sql: `select ${cast} from ${id}`, leaks: {} },
           { sql: `select 1 from ${id} where ${cast} = 0`, leaks: {} },
-          { sql: `select cast(string_agg(${identifier(text?.name ?? '')}, '/') as int) from ${id}`, leaks: {} },
+          {
+            sql: `select cast(string_agg(${identifier(text?.name ?? '')}, '/') as int) from ${id}`,
+            leaks: {},
+          },
         ]),
   ]
 })

@@ -15,7 +15,13 @@ export const insert = onEachTarget('insert', (scene) => {
   if (ownership.kind === 'person' || target.relation.kind === 'materialized view') return []
   if (ownership.kind !== 'tenant' || owner === undefined) {
     if (actor.kind === 'owner') return []
-    return [{ sql: `insert into ${id} default values`, leaks: { success: true, errors: beyondPolicies }, writes: true }]
+    return [
+      {
+        sql: `insert into ${id} default values`,
+        leaks: { success: true, errors: beyondPolicies },
+        writes: true,
+      },
+    ]
   }
   const granted = writableColumns(target, actor, 'insert', catalog)
   const fresh = freshColumns(target)
@@ -29,6 +35,10 @@ export const insert = onEachTarget('insert', (scene) => {
   ]
   return copies.flatMap((row) => {
     const sql = insertOf(id, row, columns.length > 0 ? columns : [owner])
-    return [sql, `${sql} on conflict do nothing`, `${sql} returning *`].map((text) => ({ sql: text, leaks, writes: true }))
+    return [sql, `${sql} on conflict do nothing`, `${sql} returning *`].map((text) => ({
+      sql: text,
+      leaks,
+      writes: true,
+    }))
   })
 })

@@ -14,12 +14,17 @@ export const key: Generator = (_catalog, world) =>
     const owner = ownerColumn(target)
     const { own, foreign } = world.victims.get(target.id) ?? {}
     // Numbers and names of tenants, phones and addresses of people are unique in the world, and meant to be.
-    if (target.table === undefined || owner !== 'tenant_id' || own === undefined || foreign === undefined) return []
+    if (target.table === undefined || owner !== 'tenant_id' || own === undefined || foreign === undefined)
+      return []
     const generated = new Set(
-      target.columns.filter((column) => column.generated !== null || column.identity === 'always').map(({ name }) => name),
+      target.columns
+        .filter((column) => column.generated !== null || column.identity === 'always')
+        .map(({ name }) => name),
     )
     return uniqueKeys(target).flatMap(({ name, columns }) => {
-      const values = columns.filter((column) => column !== owner && column in foreign && !generated.has(column))
+      const values = columns.filter(
+        (column) => column !== owner && column in foreign && !generated.has(column),
+      )
       if (values.length === 0) return []
       return {
         family: 'key',

@@ -16,6 +16,9 @@ export const lock = onEachTarget('lock', ({ target, actor, catalog, world }) => 
         }))
   if (actor.kind === 'owner' || target.table === undefined) return rows
   // A privilege to update, delete or truncate on the whole table lets its holder lock everybody out of it.
-  const whole = { sql: `lock table ${id} in access exclusive mode`, leaks: { success: true, isWarning: actor.kind !== 'nobody' } }
+  const whole = {
+    sql: `lock table ${id} in access exclusive mode`,
+    leaks: { success: true, isWarning: actor.kind !== 'nobody' },
+  }
   return [...rows, whole]
 })

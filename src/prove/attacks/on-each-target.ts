@@ -30,9 +30,12 @@ export function onEachTarget(
     world.targets.flatMap((target) => {
       const victims = world.victims.get(target.id) ?? noVictims
       return actorsOf(world.actors).flatMap((actor) =>
-        attemptsOf({ target, actor, victims, catalog, world }).map(
-          (attempt): Attack => ({ family, object: target.id, actor, ...attempt }),
-        ),
+        attemptsOf({ target, actor, victims, catalog, world }).map((attempt): Attack => ({
+          family,
+          object: target.id,
+          actor,
+          ...attempt,
+        })),
       )
     })
 }

@@ -8,7 +8,8 @@ export function rolesOf(role: string | undefined, { roles }: Catalog): ReadonlyS
   const visit = (name: string) => {
     if (found.has(name)) return
     found.add(name)
-    for (const granted of roles.find((each) => each.name === name)?.memberOf ?? []) visit(granted.split(' ')[0] ?? '')
+    for (const granted of roles.find((each) => each.name === name)?.memberOf ?? [])
+      visit(granted.split(' ')[0] ?? '')
   }
   if (role !== undefined) visit(role)
   return found

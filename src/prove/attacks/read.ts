@@ -11,7 +11,8 @@ export const read = onEachTarget('read', (scene) => {
   const success = hasToBeRefused(target, actor, 'select', catalog)
   if (target.ownership.kind === 'unknown') return readOfUnknown(target, success)
   // The owner of a table without tenants may read it, and so may everybody whom a policy or grant names.
-  if (ownerColumn(target) === undefined) return success ? [{ sql: `select 1 from ${target.id}`, leaks: { success } }] : []
+  if (ownerColumn(target) === undefined)
+    return success ? [{ sql: `select 1 from ${target.id}`, leaks: { success } }] : []
   return readsOf(scene).map(({ leaks, ...attempt }) => ({ ...attempt, leaks: { ...leaks, success } }))
 })
 
@@ -39,7 +40,9 @@ function readsOf({ target, actor, victims, catalog, world }: Scene): readonly At
     count(`select coalesce(bool_or(${foreign}), false) from ${id}`),
     count(`select exists (select from ${id} where ${foreign})`),
     rows(`select 1 from (select 1) one join ${id} on ${foreign} limit 1`),
-    rows(`with everything as materialized (select * from ${id}) select 1 from everything where ${foreign} limit 1`),
+    rows(
+      `with everything as materialized (select * from ${id}) select 1 from everything where ${foreign} limit 1`,
+    ),
     count(`select (pg_catalog.query_to_xml(${literal(inner)}, false, true, ''))::text like '%<x>%'`),
     ...(target.kind === 'table' || target.kind === 'partition'
       ? [rows(`select 1 from ${id} tablesample system (100) where ${foreign} limit 1`)]
@@ -62,7 +65,10 @@ function readsOf({ target, actor, victims, catalog, world }: Scene): readonly At
         const parent = world.targets.find(({ id: parentId }) => parentId === references.table)
         if (parent === undefined || ownerColumn(parent) === undefined) return []
         const on = columns
-          .map((name, place) => `child.${identifier(name)} = parent.${identifier(references.columns[place] ?? '')}`)
+          .map(
+            (name, place) =>
+              `child.${identifier(name)} = parent.${identifier(references.columns[place] ?? '')}`,
+          )
           .join(' and ')
         return [`${table.id} child join ${parent.id} parent on ${on} where ${condition(parent)}`]
       })

@@ -18,7 +18,10 @@ export function assignments(row: RowText, columns: readonly string[]): string {
 export function freshColumns({ key, columns, ownership }: Target): readonly string[] {
   const owner = 'column' in ownership ? ownership.column : undefined
   return columns
-    .filter(({ name, default: value, identity }) => key.includes(name) && name !== owner && (value !== null || identity !== null))
+    .filter(
+      ({ name, default: value, identity }) =>
+        key.includes(name) && name !== owner && (value !== null || identity !== null),
+    )
     .map(({ name }) => name)
 }
 
@@ -38,8 +41,12 @@ export function uniqueKeys(target: Target): readonly UniqueKey[] {
   const ofConstraint = ({ name, columns }: CatalogConstraint) => ({ name, columns })
   const keys = [
     ...indexes.filter(({ isUnique, constraint }) => isUnique && constraint === null).map(ofIndex),
-    ...(root?.constraints ?? []).filter(({ kind }) => kind === 'primary key' || kind === 'unique').map(ofConstraint),
-    ...(root === table ? [] : (table?.constraints ?? []).filter(({ kind }) => kind === 'unique').map(ofConstraint)),
+    ...(root?.constraints ?? [])
+      .filter(({ kind }) => kind === 'primary key' || kind === 'unique')
+      .map(ofConstraint),
+    ...(root === table
+      ? []
+      : (table?.constraints ?? []).filter(({ kind }) => kind === 'unique').map(ofConstraint)),
   ]
   return keys.map((key) => ({ ...key, hasOwner: owner === undefined || key.columns.includes(owner) }))
 }

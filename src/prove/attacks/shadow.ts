@@ -53,17 +53,15 @@ const hijacked: Generator = (catalog, world) =>
         .flatMap((actor) =>
           argumentLists(routine, catalog, world)
             .slice(0, 2)
-            .map(
-              (list): Attack => ({
-                family: 'shadow',
-                object: routine.id,
-                actor,
-                given: [world.grantTemporary],
-                first: spies,
-                sql: statementOf(routine, list),
-                leaks: { notice: 'spied as' },
-              }),
-            ),
+            .map((list): Attack => ({
+              family: 'shadow',
+              object: routine.id,
+              actor,
+              given: [world.grantTemporary],
+              first: spies,
+              sql: statementOf(routine, list),
+              leaks: { notice: 'spied as' },
+            })),
         ),
     ])
 

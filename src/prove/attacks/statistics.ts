@@ -6,7 +6,8 @@ import { onEachTarget } from './on-each-target.js'
 
 /** What the planner and PostGIS keep of the values of whole tables, past row security. */
 const ofTables = onEachTarget('statistics', ({ target, actor }) => {
-  if (ownerColumn(target) === undefined || target.kind === 'view' || target.kind === 'materialized view') return []
+  if (ownerColumn(target) === undefined || target.kind === 'view' || target.kind === 'materialized view')
+    return []
   const { schema, name } = target.relation
   const place = `schemaname = ${literal(schema)} and tablename = ${literal(name)}`
   const spatial = target.columns.filter(({ type }) => /^public\.(geography|geometry)\b/.test(type))
@@ -14,7 +15,10 @@ const ofTables = onEachTarget('statistics', ({ target, actor }) => {
     { sql: `select 1 from pg_catalog.pg_stats where ${place} limit 1`, leaks: { rows: true } },
     { sql: `select 1 from pg_catalog.pg_stats_ext where ${place} limit 1`, leaks: { rows: true } },
     { sql: `select 1 from pg_catalog.pg_stats_ext_exprs where ${place} limit 1`, leaks: { rows: true } },
-    { sql: `select 1 from pg_catalog.pg_statistic where starelid = ${literal(target.id)}::regclass limit 1`, leaks: { rows: true, success: actor.kind !== 'owner' } },
+    {
+      sql: `select 1 from pg_catalog.pg_statistic where starelid = ${literal(target.id)}::regclass limit 1`,
+      leaks: { rows: true, success: actor.kind !== 'owner' },
+    },
     ...spatial.flatMap((column) =>
       [
         `select public.st_estimatedextent(${literal(schema)}, ${literal(name)}, ${literal(column.name)})`,
@@ -31,15 +35,16 @@ const ofEstimates: Generator = (_catalog, world) =>
   world.statistics.flatMap(({ table, column, conditions: [known, unknown] }) =>
     world.actors
       .filter(({ kind, context }) => kind !== 'nobody' && context !== undefined)
-      .map(
-        (actor): Attack => ({
-          family: 'statistics',
-          object: `${table}.${identifier(column)}`,
-          actor,
-          sql: `explain (format json) select from ${table} where ${known}`,
-          leaks: { estimate: `explain (format json) select from ${table} where ${unknown}` },
-        }),
-      ),
+      .map((actor): Attack => ({
+        family: 'statistics',
+        object: `${table}.${identifier(column)}`,
+        actor,
+        sql: `explain (format json) select from ${table} where ${known}`,
+        leaks: { estimate: `explain (format json) select from ${table} where ${unknown}` },
+      })),
   )
 
-export const statistics: Generator = (catalog, world) => [...ofTables(catalog, world), ...ofEstimates(catalog, world)]
+export const statistics: Generator = (catalog, world) => [
+  ...ofTables(catalog, world),
+  ...ofEstimates(catalog, world),
+]

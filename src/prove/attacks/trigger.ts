@@ -16,7 +16,8 @@ export const trigger = onEachTarget('trigger', ({ target, actor, victims, catalo
   const fresh = freshColumns(target)
   const insert = insertable.filter((name) => !fresh.includes(name))
   const insertOwn = insert.length > 0 ? [insertOf(id, own, insert)] : []
-  const set = (columns: readonly string[]) => columns.map((name) => `${identifier(name)} = ${identifier(name)}`).join(', ')
+  const set = (columns: readonly string[]) =>
+    columns.map((name) => `${identifier(name)} = ${identifier(name)}`).join(', ')
   return [
     ...insertOwn.flatMap((sql) => [sql, `${sql} returning *`]),
     ...(updatable.length > 0 ? [`update ${id} set ${set(updatable)} where ${where} returning *`] : []),

@@ -14,9 +14,12 @@ export const update = onEachTarget('update', (scene) => {
   if (target.kind === 'materialized view') return []
   const columns = writableColumns(target, actor, 'update', catalog)
   const owner = ownerColumn(target)
-  const set = columns.length > 0 ? selfAssigned(columns) : selfAssigned([owner ?? target.columns[0]?.name ?? 'id'])
+  const set =
+    columns.length > 0 ? selfAssigned(columns) : selfAssigned([owner ?? target.columns[0]?.name ?? 'id'])
   if (owner === undefined) {
-    return actor.kind === 'owner' ? [] : [{ sql: `update ${id} set ${set}`, leaks: { success: true }, writes: true }]
+    return actor.kind === 'owner'
+      ? []
+      : [{ sql: `update ${id} set ${set}`, leaks: { success: true }, writes: true }]
   }
   const foreign = foreignRows(target, actor, world)
   const whereKey = victims.foreign && key.length > 0 ? [equals(victims.foreign, key)] : []
@@ -24,7 +27,9 @@ export const update = onEachTarget('update', (scene) => {
     ...[foreign, ...whereKey].map((where) => `update ${id} set ${set} where ${where}`),
     `update ${id} set ${set} where ${foreign} returning *`,
     ...blindUpdate(scene, columns),
-  ].map((sql): Attempt => ({ sql, leaks: {}, writes: true })).concat(move(scene, owner))
+  ]
+    .map((sql): Attempt => ({ sql, leaks: {}, writes: true }))
+    .concat(move(scene, owner))
 })
 
 /** Reads no column, so that no policy for reading stands before the one for writing. */
@@ -36,7 +41,8 @@ function blindUpdate({ target, victims }: Scene, columns: readonly string[]): re
 
 /** A row of one's own that becomes one of the other tenant. A constraint speaks only after the policies have let it pass. */
 function move({ target, actor, victims, world }: Scene, owner: string): readonly Attempt[] {
-  if (victims.own === undefined || target.ownership.kind !== 'tenant' || actor.context === undefined) return []
+  if (victims.own === undefined || target.ownership.kind !== 'tenant' || actor.context === undefined)
+    return []
   const set = `${identifier(owner)} = ${literal(foreignOwner(target, world))}`
   const sql = `update ${target.id} set ${set} where ${equals(victims.own, keyOr(target, owner))}`
   return [{ sql, leaks: { errors: ['23'] }, writes: true }]

@@ -10,7 +10,8 @@ import { type RowText } from '../world/world.js'
 export const upsert = onEachTarget('upsert', ({ target, actor, victims, catalog, world }) => {
   const owner = ownerColumn(target)
   const { own, foreign } = victims
-  if (owner === undefined || target.table === undefined || own === undefined || foreign === undefined) return []
+  if (owner === undefined || target.table === undefined || own === undefined || foreign === undefined)
+    return []
   const { id, key } = target
   const granted = writableColumns(target, actor, 'insert', catalog)
   const columns = granted.length > 0 ? granted : [owner]
@@ -20,7 +21,9 @@ export const upsert = onEachTarget('upsert', ({ target, actor, victims, catalog,
   const conflicts = [
     '',
     ' on conflict do nothing returning *',
-    ...(key.length > 0 ? [` on conflict (${names(key)}) do update set ${names([set])} = excluded.${names([set])} returning *`] : []),
+    ...(key.length > 0
+      ? [` on conflict (${names(key)}) do update set ${names([set])} = excluded.${names([set])} returning *`]
+      : []),
   ]
   const asOwn = { ...own, ...keyOf(foreign, target, owner) }
   const asTheirs = { ...asOwn, [owner]: foreignOwner(target, world) }

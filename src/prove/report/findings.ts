@@ -6,8 +6,10 @@ import { type Leak, type ProofReport } from './proof-report.js'
 /** What closes a hole of each kind. */
 const remedies: Readonly<Record<Family, string>> = {
   read: 'Enable and force row security, with a restrictive policy that names the role and ties each row to (select core.current_tenant_id()).',
-  insert: 'Give the policy a with check that ties the row to (select core.current_tenant_id()), or take the privilege back.',
-  update: 'Tie the policies for update to (select core.current_tenant_id()), and grant the update of no column that says whose a row is.',
+  insert:
+    'Give the policy a with check that ties the row to (select core.current_tenant_id()), or take the privilege back.',
+  update:
+    'Tie the policies for update to (select core.current_tenant_id()), and grant the update of no column that says whose a row is.',
   delete: 'Tie the policies for delete to (select core.current_tenant_id()), or take the privilege back.',
   truncate: 'Revoke truncate: row security does not hold for it.',
   upsert: 'Put the tenant into every unique key, and a with check into the policies.',
@@ -20,9 +22,11 @@ const remedies: Readonly<Record<Family, string>> = {
   error: 'Enable and force row security, with a restrictive policy that names the role.',
   definition: 'Take the ownership or the privilege back.',
   setting: 'No setting may lift row security: take back what the role owns or has become.',
-  context: 'Verify seal, signature, expiry, membership and roles, in core.enter and core.current_context alike.',
+  context:
+    'Verify seal, signature, expiry, membership and roles, in core.enter and core.current_context alike.',
   role: 'Take back the membership or the attribute of the role.',
-  shadow: 'Set search_path = pg_catalog, pg_temp on the function, and revoke temporary on the database from public.',
+  shadow:
+    'Set search_path = pg_catalog, pg_temp on the function, and revoke temporary on the database from public.',
   sequence: 'Revoke the privileges on the sequence; an identity column needs none.',
   call: 'Take the tenant from core.current_tenant_id() and never from an argument; revoke execute where it is not needed.',
 }
@@ -47,16 +51,15 @@ export function findingsOf({
         cacheKey: findingKey('isolation-not-covered', object),
       }
     }),
-    ...changed.map(
-      (object): Finding => ({
-        rule: 'isolation-database-changed',
-        level: 'error',
-        object,
-        detail: 'It is not as it was before the proof, which rolls everything back: somebody else wrote meanwhile.',
-        remedy: 'Run the proof where nobody else writes.',
-        cacheKey: findingKey('isolation-database-changed', object),
-      }),
-    ),
+    ...changed.map((object): Finding => ({
+      rule: 'isolation-database-changed',
+      level: 'error',
+      object,
+      detail:
+        'It is not as it was before the proof, which rolls everything back: somebody else wrote meanwhile.',
+      remedy: 'Run the proof where nobody else writes.',
+      cacheKey: findingKey('isolation-database-changed', object),
+    })),
   ])
 }
 
@@ -66,7 +69,10 @@ function leaked(leaks: readonly Leak[]): Finding {
   const { family, object, isWarning } = first
   const actors = [...new Set(leaks.map(({ actor }) => actor))]
   const rule = `isolation-${family}`
-  const times = leaks.length === 1 ? '' : ` ${leaks.length} attacks went through, by ${actors.slice(0, 4).join('; ')}${actors.length > 4 ? ' and others' : ''}.`
+  const times =
+    leaks.length === 1
+      ? ''
+      : ` ${leaks.length} attacks went through, by ${actors.slice(0, 4).join('; ')}${actors.length > 4 ? ' and others' : ''}.`
   return {
     rule,
     level: isWarning ? 'warning' : 'error',
@@ -77,7 +83,10 @@ function leaked(leaks: readonly Leak[]): Finding {
   }
 }
 
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, readonly Item[]> {
+function groupBy<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): ReadonlyMap<string, readonly Item[]> {
   const groups = new Map<string, Item[]>()
   for (const item of items) {
     const group = groups.get(keyOf(item))

@@ -10,7 +10,13 @@ export function reproduce({ actor, given = [], first = [], sql, object }: Attack
   const claims = context && { tid: context.tenant, sub: context.user, roles: context.roles }
   return [
     'begin;',
-    ...(made.length > 0 ? ['set local session_replication_role = replica;', ...made.map((text) => `${text};`), 'set local session_replication_role = origin;'] : []),
+    ...(made.length > 0
+      ? [
+          'set local session_replication_role = replica;',
+          ...made.map((text) => `${text};`),
+          'set local session_replication_role = origin;',
+        ]
+      : []),
     ...given.map((text) => `${text};`),
     ...(claims === undefined ? [] : [`select core.enter(:'token'); -- signed for ${JSON.stringify(claims)}`]),
     kind === 'nobody'

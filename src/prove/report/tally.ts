@@ -17,6 +17,7 @@ export function tally(tried: readonly Tried[]): readonly Tally[] {
   }
   return [...counts.values()].sort(
     (a, b) =>
-      (a.object < b.object ? -1 : a.object > b.object ? 1 : 0) || families.indexOf(a.family) - families.indexOf(b.family),
+      (a.object < b.object ? -1 : a.object > b.object ? 1 : 0) ||
+      families.indexOf(a.family) - families.indexOf(b.family),
   )
 }

@@ -5,23 +5,27 @@ import { type Outcome } from './outcome.js'
 /** Everything as text: what is compared is what was said. */
 const asText = { getTypeParser: () => (value: string | Buffer) => String(value) }
 
+/** What the session needs between two attacks. */
+export interface Session {
+  readonly client: Client
+  /** Statements that make it the prover's again: not every version does so when a savepoint is rolled back. */
+  readonly reset: readonly string[]
+  /** What the session was told since the attack began. */
+  readonly notices: string[]
+  readonly observe: Observe
+}
+
 /** Reads what an attack may have written, as the prover. */
 export type Observe = () => Promise<readonly string[]>
 
 const nothing = { rows: [], rowCount: 0, refused: undefined, message: '', constraint: undefined, changed: [] }
 
-/**
- * Runs one attack in the savepoint `attack`, which has to be there, and leaves its rollback to the next one.
- *
- * @param notices what the session was told meanwhile; emptied here
- */
+/** Runs one attack in the savepoint `attack`, which has to be there, and leaves its rollback to the next one. */
 export async function attempt(
-  client: Client,
+  { client, reset, notices, observe }: Session,
   attack: Attack,
-  notices: string[],
-  observe: Observe,
 ): Promise<Outcome> {
-  const become = ['rollback to savepoint attack', ...(attack.given ?? []), ...attack.actor.become]
+  const become = ['rollback to savepoint attack', ...reset, ...(attack.given ?? []), ...attack.actor.become]
   let isPrepared = false
   let answer: QueryArrayResult<(string | null)[]>
   try {

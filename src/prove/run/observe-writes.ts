@@ -72,7 +72,8 @@ function watchedTables(catalog: Catalog, world: World): readonly Watched[] {
 
 function stateOf(target: Target, catalog: Catalog, world: World): string {
   const owner = ownerColumn(target)
-  const where = owner === undefined ? 'true' : `${identifier(owner)} = ${literal(foreignOwner(target, world))}`
+  const where =
+    owner === undefined ? 'true' : `${identifier(owner)} = ${literal(foreignOwner(target, world))}`
   const rows = `(select count(*) || ' ' || coalesce(sum(xmin::text::bigint), 0) from ${target.id} where ${where})`
   return [rows, ...narrowLinks(target, catalog, world)].join(` || ' ' || `)
 }
@@ -88,7 +89,10 @@ function narrowLinks(child: Target, catalog: Catalog, world: World): readonly st
       const parentOwner = parent && ownerColumn(parent)
       if (parent?.ownership.kind !== 'tenant' || parentOwner === undefined) return []
       const on = columns
-        .map((name, place) => `child.${identifier(name)} = parent.${identifier(references.columns[place] ?? '')}`)
+        .map(
+          (name, place) =>
+            `child.${identifier(name)} = parent.${identifier(references.columns[place] ?? '')}`,
+        )
         .join(' and ')
       return [
         `(select count(*)::text from ${child.id} child join ${parent.id} parent on ${on}

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly client: Client
   readonly markers: readonly string[]
   readonly observe: Observe
+  /** Statements that make the session the prover's again. */
+  readonly reset: readonly string[]
   /** Takes the rows of the other tenant away, within a savepoint. */
   readonly withoutForeignRows: () => Promise<void>
   readonly step: ProgressStep
@@ -24,12 +26,12 @@ export interface RunOptions {
 
 /** Runs every attack in a savepoint of its own, in the transaction of the proof, and rolls it back. */
 export async function runAttacks(attacks: readonly Attack[], options: RunOptions): Promise<readonly Tried[]> {
-  const { client, markers, observe, step, signal } = options
+  const { client, markers, step, signal } = options
   const notices: string[] = []
   const listen = ({ message }: { readonly message?: string | undefined }) => notices.push(message ?? '')
   client.on('notice', listen)
   await client.query('savepoint attack')
-  const run = (attack: Attack) => attempt(client, attack, notices, observe)
+  const run = (attack: Attack) => attempt({ ...options, notices }, attack)
   try {
     const tried: Tried[] = []
     for (const attack of attacks) {
@@ -86,7 +88,10 @@ async function compareWorlds(
     differing.has(each.attack)
       ? {
           ...each,
-          verdict: { result: 'leaked', why: 'Its answer is another one when the rows of the other tenant are gone.' },
+          verdict: {
+            result: 'leaked',
+            why: 'Its answer is another one when the rows of the other tenant are gone.',
+          },
         }
       : each,
   )

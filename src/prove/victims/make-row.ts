@@ -17,7 +17,12 @@ export type MadeRow = { readonly sql: string } | { readonly failure: string }
  *
  * @param links values of foreign keys, and the tenant
  */
-export async function makeRow(client: Client, target: Target, links: RowText, catalog: Catalog): Promise<MadeRow> {
+export async function makeRow(
+  client: Client,
+  target: Target,
+  links: RowText,
+  catalog: Catalog,
+): Promise<MadeRow> {
   let search: RowSearch | undefined = beginSearch(target, links, catalog)
   let reason = ''
   for (let tries = 0; search !== undefined && tries < mostTries; tries += 1) {
@@ -42,7 +47,9 @@ function beginSearch(target: Target, links: RowText, catalog: Catalog): RowSearc
   const candidates = new Map<string, Candidates>()
   for (const column of target.columns) {
     if (column.generated !== null || column.identity !== null) continue
-    const about = checks.filter(({ columns }) => columns.includes(column.name)).map(({ definition }) => definition)
+    const about = checks
+      .filter(({ columns }) => columns.includes(column.name))
+      .map(({ definition }) => definition)
     const bounds = partitionValues(target, column.name, catalog)
     const values = [...bounds, ...candidatesFor(column, about, catalog)]
     // Null first where a row does without: fewer values, fewer complaints.
@@ -57,7 +64,9 @@ function partitionValues({ table, root }: Target, column: string, { tables }: Ca
   if (table === undefined || !new RegExp(`\\b${column}\\b`).test(root?.partitionBy ?? '')) return []
   const bounds =
     table.partitionBound === null
-      ? tables.filter(({ partitionOf }) => partitionOf === table.id).map(({ partitionBound }) => partitionBound ?? '')
+      ? tables
+          .filter(({ partitionOf }) => partitionOf === table.id)
+          .map(({ partitionBound }) => partitionBound ?? '')
       : [table.partitionBound]
   return bounds.toReversed().flatMap((bound) => {
     const lower = /FROM \((.*?)\) TO|IN \((.*?)\)/.exec(bound)
@@ -78,11 +87,15 @@ function complaintOf(
   ]
   const broken = constraints.find(({ name }) => name === constraint)
   const index = target.table?.indexes.find(({ name }) => name === constraint)
-  const ofDomain = target.columns.filter(({ type, name }) => name in row && domainName(type, catalog) === dataType)
+  const ofDomain = target.columns.filter(
+    ({ type, name }) => name in row && domainName(type, catalog) === dataType,
+  )
   const columns =
     broken?.columns ??
     index?.columns ??
-    (dataType === undefined ? target.columns.filter(({ name }) => name in row) : ofDomain).map(({ name }) => name)
+    (dataType === undefined ? target.columns.filter(({ name }) => name in row) : ofDomain).map(
+      ({ name }) => name,
+    )
   const owner = ownerColumn(target)
   return {
     code,

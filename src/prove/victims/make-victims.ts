@@ -52,13 +52,18 @@ export async function makeVictims(
       } else if (target.table !== undefined) {
         const links = await linksOf(client, target, owner, side, victims, catalog)
         const made = await makeRow(client, target, links, catalog)
-        if ('failure' in made) uncovered.push({ object: target.id, reason: `No row could be made: ${made.failure}` })
+        if ('failure' in made)
+          uncovered.push({ object: target.id, reason: `No row could be made: ${made.failure}` })
         else madeBy.push(made.sql)
       }
       const again = await findRow(client, target, owner)
       if (again) found[side] = again
     }
-    const ownCount = await countUpTo(client, target, target.ownership.kind === 'person' ? sides.own.person : sides.own.tenant)
+    const ownCount = await countUpTo(
+      client,
+      target,
+      target.ownership.kind === 'person' ? sides.own.person : sides.own.tenant,
+    )
     victims.set(target.id, { own: found.own, foreign: found.foreign, madeBy, ownCount })
   }
   return { victims, uncovered }
@@ -91,16 +96,25 @@ async function linksOf(
 ): Promise<RowText> {
   const links: Record<string, string | null> = {}
   const isNeeded = (name: string) => target.columns.some((column) => column.name === name && column.isNotNull)
-  for (const { columns, references, target: parent } of foreignKeys(catalog).filter(({ table }) => table.id === target.root?.id)) {
-    if (!columns.some((name) => name !== ownerColumn(target) && isNeeded(name)) || parent === undefined) continue
+  for (const { columns, references, target: parent } of foreignKeys(catalog).filter(
+    ({ table }) => table.id === target.root?.id,
+  )) {
+    if (!columns.some((name) => name !== ownerColumn(target) && isNeeded(name)) || parent === undefined)
+      continue
     const row = victims.get(parent.id)?.[side] ?? (await anyRow(client, parent.id, references.columns))
     columns.forEach((name, place) => (links[name] = row?.[references.columns[place] ?? ''] ?? null))
   }
   return { ...links, [ownerColumn(target) ?? '']: owner }
 }
 
-async function anyRow(client: Client, table: string, columns: readonly string[]): Promise<RowText | undefined> {
+async function anyRow(
+  client: Client,
+  table: string,
+  columns: readonly string[],
+): Promise<RowText | undefined> {
   const list = columns.map((name) => `${identifier(name)}::text as ${identifier(name)}`)
-  const { rows } = await client.query<Record<string, string | null>>(`select ${list.join(', ')} from ${table} limit 1`)
+  const { rows } = await client.query<Record<string, string | null>>(
+    `select ${list.join(', ')} from ${table} limit 1`,
+  )
   return rows[0]
 }

@@ -39,7 +39,9 @@ export function nextRow(search: RowSearch, complaint: Complaint): RowSearch | un
 
 /** The values of the row as they stand; a column whose value is null is left out. */
 export function rowOf({ candidates, chosen, fixed }: RowSearch): Readonly<Record<string, string | null>> {
-  const searched = [...candidates].map(([name, values]) => [name, values[chosen.get(name) ?? 0] ?? null] as const)
+  const searched = [...candidates].map(
+    ([name, values]) => [name, values[chosen.get(name) ?? 0] ?? null] as const,
+  )
   const given = { ...Object.fromEntries(searched), ...fixed }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
 }

@@ -49,10 +49,18 @@ export async function buildWorld(client: Client, options: WorldOptions): Promise
     catalog,
   )
   const open = targets
-    .filter(({ kind, ownership }) => kind === 'table' && ownership.kind !== 'guarded' && ownership.kind !== 'person')
+    .filter(
+      ({ kind, ownership }) =>
+        kind === 'table' && ownership.kind !== 'guarded' && ownership.kind !== 'person',
+    )
     .map((target) => openRows(target.id, quoted(ownerColumn(target)), String(ownTenant)))
   const own = members.map(({ user }) => `select ${literal(user)}`)
-  const markers = await readMarkers(client, victims, [...open, ...own], [secret, Buffer.from(secret).toString('hex')])
+  const markers = await readMarkers(
+    client,
+    victims,
+    [...open, ...own],
+    [secret, Buffer.from(secret).toString('hex')],
+  )
   const statistics = await readStatistics(client, catalog)
   const sequences = await readSequences(client, catalog)
   const { rows } = await client.query<{ name: string; now: string }>(
@@ -60,8 +68,22 @@ export async function buildWorld(client: Client, options: WorldOptions): Promise
   )
   const replayed = await options.replay(foreignTenant)
   await run(client, closeAgain(powers, targets, lifted))
-  const { actors, uncovered: untried } = await makeActors(client, { catalog, powers, secret, tenant: ownTenant, members })
-  const forging = { secret, ownTenant, foreignTenant, person: members[0]?.user ?? foreignPerson, foreignPerson, replayed, now: rows[0]?.now ?? '' }
+  const { actors, uncovered: untried } = await makeActors(client, {
+    catalog,
+    powers,
+    secret,
+    tenant: ownTenant,
+    members,
+  })
+  const forging = {
+    secret,
+    ownTenant,
+    foreignTenant,
+    person: members[0]?.user ?? foreignPerson,
+    foreignPerson,
+    replayed,
+    now: rows[0]?.now ?? '',
+  }
   const world: World = {
     isServer: options.isServer,
     areLogins: powers.isSuperuser,
@@ -79,19 +101,32 @@ export async function buildWorld(client: Client, options: WorldOptions): Promise
     forgedTokens: forgeTokens(forging),
   }
   const missing = targets
-    .filter(({ id, table }) => table !== undefined && victims.has(id) && victims.get(id)?.foreign === undefined)
+    .filter(
+      ({ id, table }) => table !== undefined && victims.has(id) && victims.get(id)?.foreign === undefined,
+    )
     .filter(({ id }) => !uncovered.some(({ object }) => object === id))
     .map(({ id }) => ({ object: id, reason: 'It holds no row of the other tenant, and none could be made.' }))
   return { world, sides, markers, uncovered: [...uncovered, ...missing, ...untried] }
 }
 
 /** Statements after which the prover sees every row, and may write rows as they are. */
-function openForProver(powers: Powers, targets: readonly Target[], lifted: readonly string[]): readonly string[] {
+function openForProver(
+  powers: Powers,
+  targets: readonly Target[],
+  lifted: readonly string[],
+): readonly string[] {
   if (powers.isSuperuser) return ['set local session_replication_role = replica']
-  return [...powers.unmask(lifted), ...tablesOf(targets).map((id) => `alter table ${id} disable trigger user`)]
+  return [
+    ...powers.unmask(lifted),
+    ...tablesOf(targets).map((id) => `alter table ${id} disable trigger user`),
+  ]
 }
 
-function closeAgain(powers: Powers, targets: readonly Target[], lifted: readonly string[]): readonly string[] {
+function closeAgain(
+  powers: Powers,
+  targets: readonly Target[],
+  lifted: readonly string[],
+): readonly string[] {
   if (powers.isSuperuser) return ['set local session_replication_role = origin']
   return [
     'set constraints all immediate',
@@ -112,9 +147,17 @@ export function withoutForeignRows(
   const deletes = inOrder(targets, catalog)
     .toReversed()
     .filter(({ kind, ownership }) => kind === 'table' && ownership.kind === 'tenant')
-    .map((target) => `delete from ${target.id} where ${identifier(ownerColumn(target) ?? '')} = ${foreignOwner(target, { ...world, targets })}`)
+    .map(
+      (target) =>
+        `delete from ${target.id} where ${identifier(ownerColumn(target) ?? '')} = ${foreignOwner(target, { ...world, targets })}`,
+    )
   return powers.isSuperuser
-    ? ['set local session_replication_role = replica', ...deletes, 'set local session_replication_role = origin']
+    ? [
+        ...powers.unmask([]),
+        'set local session_replication_role = replica',
+        ...deletes,
+        'set local session_replication_role = origin',
+      ]
     : [
         ...powers.unmask(lifted),
         ...tablesOf(targets).map((id) => `alter table ${id} disable trigger user`),

@@ -14,7 +14,11 @@ export async function checkSecret(client: Client, secret: string): Promise<void>
     [contextKeyId(secret), secret],
   )
   if (rows.length > 0) return
-  throw new PncError('CONTEXT_INVALID', 'The database does not know the context secret that is configured here', {
-    hint: 'Set PNC_CONTEXT_SECRET to the secret that its services use; pnc-db migrate installs it. With another one every attack would be refused, and prove nothing.',
-  })
+  throw new PncError(
+    'CONTEXT_INVALID',
+    'The database does not know the context secret that is configured here',
+    {
+      hint: 'Set PNC_CONTEXT_SECRET to the secret that its services use; pnc-db migrate installs it. With another one every attack would be refused, and prove nothing.',
+    },
+  )
 }

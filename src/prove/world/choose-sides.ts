@@ -34,23 +34,35 @@ export async function chooseSides(
   targets: readonly Target[],
   catalog: Catalog,
 ): Promise<ChosenSides> {
-  const tenantsTable = find(targets, (target) => target.ownership.kind === 'tenant' && target.ownership.column !== 'tenant_id')
+  const tenantsTable = find(
+    targets,
+    (target) => target.ownership.kind === 'tenant' && target.ownership.column !== 'tenant_id',
+  )
   const key = 'column' in tenantsTable.ownership ? tenantsTable.ownership.column : 'id'
   const { rows } = await client.query<{ id: number }>(
     `select ${identifier(key)} as id from ${tenantsTable.id} where status = 'active' order by 1`,
   )
   const active = rows.map(({ id }) => id)
-  let chosen = chooseTenants(active, await countRows(client, targets.filter(({ kind }) => kind === 'table')))
+  let chosen = chooseTenants(
+    active,
+    await countRows(
+      client,
+      targets.filter(({ kind }) => kind === 'table'),
+    ),
+  )
   const areReal = chosen !== undefined
   if (chosen === undefined) {
-    for (const id of made.tenants) await make(client, tenantsTable, { [key]: String(id), ...sluggish(tenantsTable, id) }, catalog)
+    for (const id of made.tenants)
+      await make(client, tenantsTable, { [key]: String(id), ...sluggish(tenantsTable, id) }, catalog)
     chosen = active[0] === undefined ? [made.tenants[0], made.tenants[1]] : [active[0], made.tenants[1]]
   }
   const [ownTenant, foreignTenant] = chosen
   const own = await choosePeople(client, ownTenant, foreignTenant)
   const foreign = await choosePeople(client, foreignTenant, ownTenant)
-  const members = own.length > 0 ? own : [await makeMember(client, targets, ownTenant, made.people[0], catalog)]
-  const [stranger] = foreign.length > 0 ? foreign : [await makeMember(client, targets, foreignTenant, made.people[1], catalog)]
+  const members =
+    own.length > 0 ? own : [await makeMember(client, targets, ownTenant, made.people[0], catalog)]
+  const [stranger] =
+    foreign.length > 0 ? foreign : [await makeMember(client, targets, foreignTenant, made.people[1], catalog)]
   return { ownTenant, foreignTenant, members, foreignPerson: stranger?.user ?? '', areReal }
 }
 

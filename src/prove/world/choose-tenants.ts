@@ -18,10 +18,9 @@ export async function countRows(
   for (const target of targets) {
     const owner = ownerColumn(target)
     if (target.ownership.kind !== 'tenant' || owner === undefined) continue
-    const { rows } = await client
-      .query<{ owner: string; rows: string }>(
-        `select ${identifier(owner)}::text as owner, count(*) as rows from ${target.id} group by 1`,
-      )
+    const { rows } = await client.query<{ owner: string; rows: string }>(
+      `select ${identifier(owner)}::text as owner, count(*) as rows from ${target.id} group by 1`,
+    )
     counts.set(target.id, new Map(rows.map((row) => [row.owner, Number(row.rows)])))
   }
   return counts

@@ -57,15 +57,23 @@ export function forgeTokens({ secret, ...options }: ForgeOptions): readonly Forg
   const sha512 = `{"alg":"HS512","typ":"JWT","kid":"${kid}"}`
   return Object.entries({
     'an empty token': '',
-    'signed with another key': forge({ secret, signedWith: 'another secret that is long enough for it', claims: system }),
+    'signed with another key': forge({
+      secret,
+      signedWith: 'another secret that is long enough for it',
+      claims: system,
+    }),
     'signed with the empty key': forge({ secret, signedWith: '', claims: system }),
     'alg none': unsigned(none),
     'alg none with our key id': unsigned(noneWithKey),
     'alg none, signed': forge({ secret, header: none, claims: system }),
     'alg none with our key id, signed': forge({ secret, header: noneWithKey, claims: system }),
-    'HS512': forge({ secret, header: sha512, algorithm: 'sha512', claims: system }),
+    HS512: forge({ secret, header: sha512, algorithm: 'sha512', claims: system }),
     'HS512 signed with SHA-256': forge({ secret, header: sha512, claims: system }),
-    'our header in another order': forge({ secret, header: `{"kid":"${kid}","typ":"JWT","alg":"HS256"}`, claims: system }),
+    'our header in another order': forge({
+      secret,
+      header: `{"kid":"${kid}","typ":"JWT","alg":"HS256"}`,
+      claims: system,
+    }),
     'no header': `.${payload}.${signature}`,
     'no signature': `${header}.${payload}`,
     'an empty signature': `${header}.${payload}.`,
@@ -74,12 +82,18 @@ export function forgeTokens({ secret, ...options }: ForgeOptions): readonly Forg
     'a fourth part': `${genuine}.x`,
     expired: forge({ secret, claims: { ...system, exp: Math.floor(Date.now() / 1000) - 60 } }),
     'without expiry': forge({ secret, claims: { ...system, exp: null } }),
-    'a member of another tenant': forge({ secret, claims: { tid: options.foreignTenant, sub: options.person, roles: [] } }),
+    'a member of another tenant': forge({
+      secret,
+      claims: { tid: options.foreignTenant, sub: options.person, roles: [] },
+    }),
     'a person who does not exist': forge({
       secret,
       claims: { tid: options.foreignTenant, sub: '00000000-0000-7000-8000-000000000000', roles: [] },
     }),
-    'nobody with a role of people': forge({ secret, claims: { tid: options.foreignTenant, roles: ['admin'] } }),
+    'nobody with a role of people': forge({
+      secret,
+      claims: { tid: options.foreignTenant, roles: ['admin'] },
+    }),
     'nobody without a role': forge({ secret, claims: { tid: options.foreignTenant } }),
     'a person as the system': forge({
       secret,
@@ -101,7 +115,8 @@ export function forgeContexts({ secret, ...options }: ForgeOptions): readonly Fo
   const [header = '', payload = '', signature = ''] = genuine.split('.')
   const seal = options.replayed.split('.')[0] ?? ''
   const expired = forge({ secret, claims: { ...claims, exp: 1 } })
-  const sealed = (token: string) => `${createHmac('sha256', secret).update(`entered ${options.now} ${token}`).digest('hex')}.${token}`
+  const sealed = (token: string) =>
+    `${createHmac('sha256', secret).update(`entered ${options.now} ${token}`).digest('hex')}.${token}`
   return Object.entries({
     'of another transaction': options.replayed,
     'a token without a seal': genuine,

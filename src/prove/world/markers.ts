@@ -16,7 +16,8 @@ export async function readMarkers(
   secrets: readonly string[],
 ): Promise<readonly string[]> {
   const values = new Set<string>()
-  for (const { foreign } of victims.values()) for (const value of tellingValues(foreign ?? {})) values.add(value)
+  for (const { foreign } of victims.values())
+    for (const value of tellingValues(foreign ?? {})) values.add(value)
   const candidates = [...values]
   const shared = new Set<string>()
   for (const { own } of victims.values()) for (const value of tellingValues(own ?? {})) shared.add(value)
@@ -51,5 +52,7 @@ function asJson(value: string): string {
 
 /** The rows that may hold a value by right: a tenant's own (up to some thousands), and those that are the same for everybody. */
 export function openRows(id: string, owner: string | undefined, tenant: string): string {
-  return owner === undefined ? `select * from ${id}` : `select * from ${id} where ${owner} = ${literal(tenant)} limit 5000`
+  return owner === undefined
+    ? `select * from ${id}`
+    : `select * from ${id} where ${owner} = ${literal(tenant)} limit 5000`
 }

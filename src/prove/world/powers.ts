@@ -6,24 +6,29 @@ import { identifier } from '../sql-text.js'
 export interface Powers {
   readonly isSuperuser: boolean
   /** Roles that it can act as; all others remain untried. */
-  mayBecome(role: string): boolean
+  readonly mayBecome: (role: string) => boolean
   /** Makes a login that is a member of the role (of none without one) and returns the statements that turn the session into it. */
-  actAs(role: string | undefined): Promise<readonly string[]>
+  readonly actAs: (role: string | undefined) => Promise<readonly string[]>
   /** Turns the session back into the prover, which sees every row of these tables. */
-  unmask(tables: readonly string[]): readonly string[]
+  readonly unmask: (tables: readonly string[]) => readonly string[]
 }
 
-/** Finds out what the login can do. Call it in the transaction of the proof: the logins it makes end with it. */
+/** Finds out what the login can do. Call it before the transaction of the proof; the logins that it makes later end with that. */
 export async function readPowers(client: Client): Promise<Powers> {
-  const { rows } = await client.query<{ superuser: boolean; roles: string[] }>(
-    `select (select rolsuper from pg_catalog.pg_roles where rolname = session_user) as superuser,
+  const { rows } = await client.query<{ superuser: boolean; login: string; roles: string[] }>(
+    `select (select rolsuper from pg_catalog.pg_roles where rolname = session_user) as superuser, session_user::text as login,
       array(select rolname::text from pg_catalog.pg_roles where pg_has_role(session_user, oid, 'member')) as roles`,
   )
-  const { superuser, roles } = rows[0] ?? { superuser: false, roles: [] }
-  return superuser ? superuserPowers(client) : memberPowers(roles)
+  const { superuser, login, roles } = rows[0] ?? { superuser: false, login: '', roles: [] }
+  if (!superuser) return memberPowers(roles)
+  // Says nothing new on a server. The session of the embedded engine has no login to fall back to until it is told one: neither
+  // `default` nor the rollback of a savepoint would make it a superuser again.
+  const itself = `session authorization ${identifier(login)}`
+  await client.query(`set ${itself}`)
+  return superuserPowers(client, `set local ${itself}`)
 }
 
-function superuserPowers(client: Client): Powers {
+function superuserPowers(client: Client, itself: string): Powers {
   const made = new Map<string | undefined, string>()
   // Two proofs at once must not wait for each other's names.
   const run = randomBytes(4).toString('hex')
@@ -39,7 +44,7 @@ function superuserPowers(client: Client): Powers {
       }
       return [`set local session authorization ${login}`]
     },
-    unmask: () => ['set local session authorization default', 'set local role none'],
+    unmask: () => [itself, 'set local role none'],
   }
 }
 

@@ -7,7 +7,12 @@ import { type KeptStatistic } from './world.js'
 /** What the planner keeps of personal columns, as conditions whose estimates would give it away. */
 export async function readStatistics(client: Client, catalog: Catalog): Promise<readonly KeptStatistic[]> {
   const personal = personalColumns(catalog)
-  const { rows } = await client.query<{ id: string; column: string; common: string | null; bounds: string[] | null }>(
+  const { rows } = await client.query<{
+    id: string
+    column: string
+    common: string | null
+    bounds: string[] | null
+  }>(
     `select format('%I.%I', schemaname, tablename) as id, attname as column,
        (most_common_vals::text::text[])[1] as common, histogram_bounds::text::text[] as bounds
      from pg_catalog.pg_stats
