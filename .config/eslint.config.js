@@ -53,6 +53,8 @@ export default defineConfig(
       '**/types/**',
       '**/engine/**',
       '**/config/**',
+      '**/doctor/**',
+      '**/contexts/**',
     ),
   ),
   restrict(
