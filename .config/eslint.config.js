@@ -54,6 +54,8 @@ export default defineConfig(
       '**/engine/**',
       '**/config/**',
       '**/keys/**',
+      '**/doctor/**',
+      '**/contexts/**',
     ),
   ),
   restrict(

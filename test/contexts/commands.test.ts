@@ -11,6 +11,8 @@ import { useTestDatabase } from '../harness/use-test-database.js'
 const { kind, runFolder } = inject('engine')
 const database = kind === 'server' ? await useTestDatabase() : undefined
 const hasPsql = spawnSync('psql', ['--version']).status === 0
+/** Making an embedded database takes long where much else runs. */
+const timeout = 180_000
 const ama = '0195eea5-d400-7000-8000-000000000001'
 const kofi = '0195eea5-d400-7000-8000-000000000002'
 
@@ -246,24 +248,24 @@ describe('on the embedded engine', () => {
   test('signs, inspects, and opens psql in a context, while dev runs and while it does not', async () => {
     const cwd = await mkdtemp(join(runFolder, 'contexts-embedded-'))
     for (const args of [['migrate'], ['seed', '--scale', '200']]) {
-      expect(await runCli(args, { cwd })).toMatchObject({ code: 0 })
+      expect(await runCli(args, { cwd, timeout })).toMatchObject({ code: 0 })
     }
-    const token = (await runCli(['context', 'sign', '--tenant', 'kenya', '--quiet'], { cwd })).stdout
-    const inspected = await runCli(['context', 'inspect', '-', '--json'], { cwd, input: token })
+    const token = (await runCli(['context', 'sign', '--tenant', 'kenya', '--quiet'], { cwd, timeout })).stdout
+    const inspected = await runCli(['context', 'inspect', '-', '--json'], { cwd, timeout, input: token })
     expect(JSON.parse(inspected.stdout)).toMatchObject({ signature: 'ours', database: { accepts: true } })
     if (!hasPsql) return
     const input =
       'select slug, current_user from core.tenants;\ncommit;\nselect count(*), current_user from core.tenants;\n:enter\nselect slug from core.tenants;\n'
     const inside = { code: 0, stdout: 'kenya|pnc_service\n0|pnc_service\nkenya\n' }
-    const open = () => runCli(['psql', '--tenant', 'kenya', '--quiet', '--', '-Atq'], { cwd, input })
+    const open = () => runCli(['psql', '--tenant', 'kenya', '--quiet', '--', '-Atq'], { cwd, timeout, input })
     expect(await open()).toMatchObject(inside)
     try {
-      expect(await runCli(['dev', 'start', '--port', '0'], { cwd })).toMatchObject({ code: 0 })
+      expect(await runCli(['dev', 'start', '--port', '0'], { cwd, timeout })).toMatchObject({ code: 0 })
       expect(await open()).toMatchObject(inside)
     } finally {
-      await runCli(['dev', 'stop'], { cwd })
+      await runCli(['dev', 'stop'], { cwd, timeout })
     }
-  }, 180_000)
+  }, 900_000)
 
   test('inspects a token where there is no database, and makes none', async () => {
     const cwd = await mkdtemp(join(runFolder, 'contexts-none-'))

@@ -11,6 +11,9 @@ import { useTestDatabase } from '../harness/use-test-database.js'
 const { kind, runFolder } = inject('engine')
 const database = kind === 'server' ? await useTestDatabase() : undefined
 
+/** Making an embedded database takes long where much else runs. */
+const timeout = 180_000
+
 describe('without a database', () => {
   test('lists its checks and the rules of lint', async () => {
     const { code, stdout } = await runCli(['doctor', '--list', '--json'])
@@ -85,13 +88,13 @@ describe('on the embedded engine', () => {
   test('a freshly migrated and seeded database has no finding, and what was left out is named', async () => {
     const cwd = await mkdtemp(join(runFolder, 'doctor-embedded-'))
     for (const args of [['migrate'], ['seed', '--scale', '200']]) {
-      expect(await runCli(args, { cwd })).toMatchObject({ code: 0 })
+      expect(await runCli(args, { cwd, timeout })).toMatchObject({ code: 0 })
     }
-    const { code, stdout, stderr } = await runCli(['doctor', '--strict', '--verbose'], { cwd })
+    const { code, stdout, stderr } = await runCli(['doctor', '--strict', '--verbose'], { cwd, timeout })
     expect(stdout).toMatch(/\nNothing found\.\n$/)
     expect(code).toBe(0)
     for (const { name, leftOutOnEmbedded } of allChecks)
       if (leftOutOnEmbedded !== undefined)
         expect(stderr).toContain(`Left out: ${name}: ${leftOutOnEmbedded}.`)
-  }, 120_000)
+  }, 600_000)
 })

@@ -73,7 +73,7 @@ const illnesses: readonly {
     breaks: `create schema parts; create table parts.days (day date not null) partition by range (day);
       create table parts.days_default partition of parts.days default`,
     finds: ['warning parts.days_default'],
-    heals: 'alter table parts.days detach partition parts.days_default',
+    heals: 'alter table parts.days detach partition parts.days_default; drop table parts.days',
   },
   {
     check: 'partition-missing',

@@ -29,7 +29,7 @@ describeOnOwnServer('a server of its own', 'roles and settings belong to the who
     }
   }
   const run = (args: readonly string[], url = urlOf()) =>
-    runCli(args, { cwd, env: { DATABASE_URL: url, PNC_CONTEXT_SECRET: secret } })
+    runCli(args, { cwd, timeout: 180_000, env: { DATABASE_URL: url, PNC_CONTEXT_SECRET: secret } })
   const look = async (url?: string, ...args: readonly string[]) => {
     const { code, stdout, stderr } = await run(['doctor', '--json', ...args], url)
     if (stdout === '') throw new Error(stderr)
@@ -59,7 +59,7 @@ describeOnOwnServer('a server of its own', 'roles and settings belong to the who
       `create role shop_api login password 'api' in role pnc_service`,
       `create role deploy login password 'deploy' in role pnc_migrator, pg_monitor`,
     )
-  }, 120_000)
+  }, 400_000)
 
   test('a freshly migrated and seeded database has no error and no warning', async () => {
     await settles('durability-off', [])
