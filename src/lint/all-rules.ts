@@ -1,4 +1,5 @@
 import { type LintRule } from './lint-rule.js'
+import { ciphertextWithoutNote } from './rules/ciphertext-without-note.js'
 import { constraintNotValid } from './rules/constraint-not-valid.js'
 import { createdAtWithoutDefault } from './rules/created-at-without-default.js'
 import { defaultFunctionPrivileges } from './rules/default-function-privileges.js'
@@ -49,6 +50,7 @@ import { viewNotSecurityInvoker } from './rules/view-not-security-invoker.js'
 
 /** Every rule of our own, by name. */
 export const allRules: readonly LintRule[] = [
+  ciphertextWithoutNote,
   constraintNotValid,
   createdAtWithoutDefault,
   defaultFunctionPrivileges,

@@ -20,9 +20,7 @@ const refused = /^(ROW_SECURITY_VIOLATION|FOREIGN_KEY_VIOLATION)$/
 
 type Call = (
   repositories: Repositories,
-  id: Readonly<
-    Record<'business' | 'listing' | 'verification' | 'settingKey' | 'reference' | 'user', string>
-  >,
+  id: Readonly<Record<'business' | 'listing' | 'verification' | 'settingKey' | 'reference' | 'user', string>>,
 ) => Promise<unknown>
 
 /** Every method of every repository with ids of another tenant: what it returns, or the code of the error it throws. */
