@@ -1,5 +1,6 @@
 import { type LintRule } from './lint-rule.js'
 import { auditTriggerStale } from './rules/audit-trigger-stale.js'
+import { ciphertextWithoutNote } from './rules/ciphertext-without-note.js'
 import { constraintNotValid } from './rules/constraint-not-valid.js'
 import { createdAtWithoutDefault } from './rules/created-at-without-default.js'
 import { defaultFunctionPrivileges } from './rules/default-function-privileges.js'
@@ -52,6 +53,7 @@ import { viewNotSecurityInvoker } from './rules/view-not-security-invoker.js'
 /** Every rule of our own, by name. */
 export const allRules: readonly LintRule[] = [
   auditTriggerStale,
+  ciphertextWithoutNote,
   constraintNotValid,
   createdAtWithoutDefault,
   defaultFunctionPrivileges,

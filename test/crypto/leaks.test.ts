@@ -34,23 +34,23 @@ describeWhen(isOwn, 'a server that logs everything', 'its log has to be a file o
   test('has neither a key nor a value in its log, its activity or the arguments of a process', async () => {
     const binaries = findBinaries(process.env)
     if (isUnavailable(binaries)) throw new Error(binaries.unavailable)
-    const parent = await mkdtemp(join(provided.runFolder, 'leaks-'))
-    const server = await startThrowawayCluster(binaries, parent)
+    const folder = await mkdtemp(join(provided.runFolder, 'leaks-'))
+    const server = await startThrowawayCluster(binaries, provided.runFolder)
     const admin = new Client({ connectionString: server.superuserUrl })
     admin.on('error', () => undefined)
     try {
       await admin.connect()
       for (const setting of [
-        'log_statement = all',
+        "log_statement = 'all'",
         'log_min_duration_statement = 0',
         'log_parameter_max_length = -1',
         'log_parameter_max_length_on_error = -1',
-        'log_error_verbosity = verbose',
+        "log_error_verbosity = 'verbose'",
       ]) {
         await admin.query(`alter system set ${setting}`)
       }
       await admin.query('select pg_reload_conf()')
-      const ring = join(parent, 'ring.json')
+      const ring = join(folder, 'ring.json')
       await writeFile(ring, testRingText({ activeIndex: 2 }), { mode: 0o600 })
       const env = { DATABASE_URL: server.superuserUrl, PNC_CONTEXT_SECRET: contextSecret }
       expect(await runCli(['migrate'], { env })).toMatchObject({ code: 0 })

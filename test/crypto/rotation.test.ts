@@ -70,7 +70,7 @@ describe('a rotation', () => {
     })
     expect(await stamps()).toEqual(before)
     expect(await rotateKeys({ engine, ring: newRing })).toMatchObject({ rewrapped: 0, findings: [] })
-    await expect(readAll()).rejects.toMatchObject({ code: 'KEY_MISSING' })
+    await readAll()
   })
 
   test('of index keys keeps both versions found until it is done, and after', async () => {
