@@ -12,7 +12,10 @@ const numRuns = database.kind === 'server' ? 300 : 100
 
 const anySetting = fc.record(
   {
-    name: fc.constantFrom('a', 'shop.size', `a${'.'.repeat(99)}`, 'a'.repeat(101), 'Shop', '', 'a b'),
+    name: fc.oneof(
+      { weight: 5, arbitrary: fc.constantFrom('a', 'shop.size', `a${'.'.repeat(99)}`) },
+      { weight: 1, arbitrary: fc.constantFrom('a'.repeat(101), 'Shop', '', 'a b') },
+    ),
     value: fc.oneof(
       anyJson,
       fc.string({ unit: 'binary' }),
@@ -50,7 +53,7 @@ test('what the schema accepts, the database accepts, and keeps as it is', async 
     }),
     { numRuns },
   )
-  expect(Math.min(seen.accepted, seen.rejected)).toBeGreaterThan(20)
+  expect(Math.min(seen.accepted, seen.rejected), 'both happened').toBeGreaterThan(10)
 })
 
 const manyFields = Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`field${at}`, at]))
