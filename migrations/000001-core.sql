@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:00eabfb49b81a2efac189bd6ec78b17c8bf9e54e
+--! Hash: sha1:dbfc4a54f3c275186b61bbcf493640e15543c969
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -333,13 +333,21 @@ values
 on conflict do nothing;
 --! EndIncluded reference/countries.sql
 --! Included reference/roles.sql
--- The roles a member of a market can hold.
+-- The roles that members hold, the same in all tenants. Which kinds of tenants they serve is said where permissions are.
 insert into core.roles (code, name, description) values
   ('consumer', 'Consumer', 'Looks for offers, asks for goods and services, connects and contributes.'),
   ('business', 'Business', 'Opens businesses of its own and writes their listings.'),
   ('admin', 'Admin', 'Runs the market: acts for any of its members and moderates.'),
   ('financial', 'Financial', 'Watches over funding campaigns and payments.'),
-  ('partner', 'Partner', 'Supports businesses from outside: training, logistics, finance.')
+  ('partner', 'Partner', 'Supports businesses from outside: training, logistics, finance.'),
+  ('user', 'User', 'Looks clients up and reviews them.'),
+  ('moderator', 'Moderator', 'Decides which reviews are shown.'),
+  ('client', 'Client', 'Orders services and follows its own orders.'),
+  ('service_provider', 'Service provider', 'Bids for orders and carries out those it was given.'),
+  ('super_admin', 'Super admin', 'Stands in for the platform in an organisation.'),
+  ('org_admin', 'Organisation admin', 'Runs an organisation: its members, teams, deals and settings.'),
+  ('salesperson', 'Salesperson', 'Brings in clients and deals, and sees its own.'),
+  ('verifier', 'Verifier', 'Checks payments and approves or refuses them.')
 on conflict do nothing;
 --! EndIncluded reference/roles.sql
 

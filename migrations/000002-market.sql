@@ -1,5 +1,5 @@
---! Previous: sha1:00eabfb49b81a2efac189bd6ec78b17c8bf9e54e
---! Hash: sha1:17682ceb68c72b125342601995419a759531995e
+--! Previous: sha1:dbfc4a54f3c275186b61bbcf493640e15543c969
+--! Hash: sha1:438241784a67a6c09bb74b6d3fb39459feb3b7f6
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.

@@ -1,4 +1,4 @@
---! Data-Loss: roles that tenants have made, their grants and rules, when grants end, grants of the system roles made here, and changes to the rules of system roles
+--! Data-Loss: roles that tenants have made, their grants and rules, when grants end and those that have ended, and changes to the rules of system roles
 
 drop trigger _300_check_role on core.role_grants;
 drop trigger _400_keep_admin on core.role_grants;
@@ -18,15 +18,10 @@ drop function
 -- A grant that has ended would come to life again with the column that ends it.
 alter table core.role_grants no force row level security;
 delete from core.role_grants g using core.roles r
-where r.code = g.role_code and (
-  least(g.expires_at, r.expires_at) <= now() or not r.is_active
-  or r.code in ('user', 'moderator', 'client', 'service_provider', 'super_admin', 'org_admin', 'salesperson', 'verifier')
-);
+where r.code = g.role_code and (least(g.expires_at, r.expires_at) <= now() or not r.is_active);
 alter table core.role_grants force row level security;
 alter table core.role_grants drop column expires_at, drop column created_by;
 
-delete from core.roles
-where code in ('user', 'moderator', 'client', 'service_provider', 'super_admin', 'org_admin', 'salesperson', 'verifier');
 alter table core.roles
   drop column tenant_kinds, drop column is_staff, drop column granted_by, drop column is_active, drop column expires_at,
   drop column created_at, drop column updated_at;

@@ -1,5 +1,5 @@
---! Previous: sha1:17682ceb68c72b125342601995419a759531995e
---! Hash: sha1:b60e9031c66852f69d64c2855ce5a5d26b3009b3
+--! Previous: sha1:438241784a67a6c09bb74b6d3fb39459feb3b7f6
+--! Hash: sha1:33c1adc8d7027b725ffa69f59b0ab1142a5bf7b9
 --! Message: permissions
 
 -- Roles and permissions: what kinds of tenants a role serves, roles and grants that end, roles of a tenant's own, and the rules
@@ -786,20 +786,22 @@ set local role pnc_owner;
 revoke create on schema core from pnc_definer;
 
 --! Included reference/system-roles.sql
--- The system roles and the kinds of tenants they serve: markets and the platform have members who sign up by themselves,
--- organisations and agencies have staff. Existing roles serve markets; an admin is everywhere.
-update core.roles set tenant_kinds = '{market,organization,agency,platform}', is_staff = true where code = 'admin';
-
-insert into core.roles (code, name, description, tenant_kinds, is_staff, granted_by) values
-  ('user', 'User', 'Looks clients up and reviews them.', '{market,platform}', false, 'staff'),
-  ('moderator', 'Moderator', 'Decides which reviews are shown.', '{market,platform}', false, 'staff'),
-  ('client', 'Client', 'Orders services and follows its own orders.', '{market,platform}', false, 'staff'),
-  ('service_provider', 'Service provider', 'Bids for orders and carries out those it was given.', '{market,platform}', false, 'staff'),
-  ('super_admin', 'Super admin', 'Stands in for the platform in an organisation.', '{organization}', true, 'system'),
-  ('org_admin', 'Organisation admin', 'Runs an organisation: its members, teams, deals and settings.', '{organization}', true, 'staff'),
-  ('salesperson', 'Salesperson', 'Brings in clients and deals, and sees its own.', '{organization}', false, 'staff'),
-  ('verifier', 'Verifier', 'Checks payments and approves or refuses them.', '{organization}', false, 'staff')
-on conflict do nothing;
+-- The kinds of tenants that the system roles serve: markets and the platform have members who sign up by themselves, organisations and
+-- agencies have staff. The others serve markets, as the column says by default; an admin is everywhere.
+update core.roles r
+set tenant_kinds = v.tenant_kinds::core.tenant_kind[], is_staff = v.is_staff, granted_by = v.granted_by
+from (values
+  ('admin', '{market,organization,agency,platform}', true, 'staff'),
+  ('user', '{market,platform}', false, 'staff'),
+  ('moderator', '{market,platform}', false, 'staff'),
+  ('client', '{market,platform}', false, 'staff'),
+  ('service_provider', '{market,platform}', false, 'staff'),
+  ('super_admin', '{organization}', true, 'system'),
+  ('org_admin', '{organization}', true, 'staff'),
+  ('salesperson', '{organization}', false, 'staff'),
+  ('verifier', '{organization}', false, 'staff')
+) v (code, tenant_kinds, is_staff, granted_by)
+where r.code = v.code;
 --! EndIncluded reference/system-roles.sql
 --! Included reference/permissions.sql
 -- What the system roles may do. Subjects are tables, also of areas that are still to come; a rule about one that is not there

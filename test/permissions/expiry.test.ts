@@ -63,7 +63,7 @@ describe.each(ends)('%s', (_, who, statement) => {
 test('of several roles, the first to end ends the context', async () => {
   await change(`update core.tenant_role_grants set expires_at = clock_timestamp() + interval '1 hour'`)
   await db.as({ ...sam, roles: ['salesperson', 'own:brief'] }, async ({ query }) => {
-    const { rows } = await sql<{ minutes: number }>`
+    const { rows } = await sql<{ minutes: string }>`
       select (split_part(current_setting('pnc.context'), '.', 2)::numeric / 1000 - extract(epoch from now())) / 60 as minutes`.execute(
       query,
     )

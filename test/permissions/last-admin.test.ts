@@ -57,7 +57,7 @@ describeOnServer('at the same time', 'the embedded engine is one session', () =>
   test('two admins do not remove each other', async () => {
     const second = { ...rival.rita, roles: ['org_admin'] }
     await db.as(rival.admin).roleGrants.grant({ user_id: second.user, role_code: 'org_admin' })
-    let meet = () => undefined as void
+    let meet: () => void
     const met = new Promise<void>((resolve) => (meet = resolve))
     const first = db.as(rival.admin, async (tx) => {
       await tx.roleGrants.revoke(second.user, 'org_admin')

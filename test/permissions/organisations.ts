@@ -49,7 +49,7 @@ export async function addOrganisations(database: TestDatabase): Promise<void> {
   for (const tenant of [acme, rival, services]) {
     for (const [name, member] of Object.entries(tenant)) {
       if (typeof member === 'number' || !('user' in member)) continue
-      const { user, roles } = member
+      const { user, roles } = member as { readonly user: string; readonly roles: readonly string[] }
       await database.asOwner('insert into core.users (id, name) values ($1, $2)', [user, name])
       await database.asOwner(
         'insert into core.memberships (tenant_id, user_id, display_name) values ($1, $2, $3)',

@@ -7,7 +7,11 @@ import { roleGrantInput, type RoleGrantInput } from '../../../schemas/core/role.
 import { isOwnRole } from '../roles/own-role.js'
 import type { RoleGrant } from './role-grant.js'
 
-type Values = { readonly user_id: string; readonly role_code: string; readonly expires_at: Date | null }
+interface Values {
+  readonly user_id: string
+  readonly role_code: string
+  readonly expires_at: Date | null
+}
 
 /**
  * Gives a member a role, until a moment or for good. Where the member holds it already, this says anew when it ends.
