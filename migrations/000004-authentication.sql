@@ -1,5 +1,5 @@
---! Previous: sha1:b60e9031c66852f69d64c2855ce5a5d26b3009b3
---! Hash: sha1:0e2ac27deaeb56b274b464e127ba7b67a0fe6db6
+--! Previous: sha1:33c1adc8d7027b725ffa69f59b0ab1142a5bf7b9
+--! Hash: sha1:a0e7d422fb59213ee0ced4219302ed693a93f1ea
 --! Message: authentication
 
 -- Authentication: the identities by which people prove who they are, their passwords, pending challenges, sessions, and the
@@ -107,7 +107,7 @@ create table core.challenges (
   consumed_at timestamptz(3),
   constraint a_challenge_is_short_lived check (expires_at > created_at and expires_at <= created_at + interval '1 hour')
 );
-comment on table core.challenges is '@global Codes and nonces that wait for an answer, for any address, known or not. Only the functions of sign-in reach them.';
+comment on table core.challenges is '@global @unaudited They live for minutes. Codes and nonces that wait for an answer, for any address, known or not. Only the functions of sign-in reach them.';
 comment on column core.challenges.id is 'Names the challenge in its answer; made by the library.';
 comment on column core.challenges.kind is 'Code or nonce.';
 comment on column core.challenges.subject is 'SHA-256 of service and address: the address itself does not stand here.';
@@ -145,7 +145,7 @@ create table core.sessions (
   constraint a_session_expires_by_its_end check (expires_at <= ends_at and ends_at <= created_at + interval '366 days'),
   constraint an_end_has_a_reason check ((revoked_at is null) = (end_reason is null))
 );
-comment on table core.sessions is '@global Sessions of people. A service sees those of the acting person in the entered tenant; the newest one is the current session of the person.';
+comment on table core.sessions is '@global @unaudited Every request moves when they were last seen; how each began and ended stays in its row. Sessions of people. A service sees those of the acting person in the entered tenant; the newest one is the current session of the person.';
 comment on column core.sessions.id is 'Time-ordered id: names the session, opens nothing.';
 comment on column core.sessions.user_id is 'The person.';
 comment on column core.sessions.identity_id is 'By which identity it was opened.';

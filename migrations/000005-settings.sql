@@ -1,5 +1,5 @@
---! Previous: sha1:0e2ac27deaeb56b274b464e127ba7b67a0fe6db6
---! Hash: sha1:60e07f0cbbcd3ec6e2f49cf7a3218989157b052b
+--! Previous: sha1:a0e7d422fb59213ee0ced4219302ed693a93f1ea
+--! Hash: sha1:98dfd1985a1c80f1c9f3d3903443a231d3f92706
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the
@@ -900,7 +900,7 @@ create unlogged table core.rate_limits (
   counts int[] not null check (cardinality(counts) = 33),
   primary key (tenant_id, action, subject, window_seconds)
 ) with (fillfactor = 50);
-comment on table core.rate_limits is 'How often whom did what within a sliding window. Unlogged: empty after a crash, and on a replica.';
+comment on table core.rate_limits is '@unaudited Counters of every request. How often whom did what within a sliding window. Unlogged: empty after a crash, and on a replica.';
 comment on column core.rate_limits.tenant_id is 'The tenant.';
 comment on column core.rate_limits.action is 'What is limited.';
 comment on column core.rate_limits.subject is 'Whom it is counted for: a digest of the id or address that the service gave, which is stored nowhere.';

@@ -1,5 +1,5 @@
---! Previous: sha1:60e07f0cbbcd3ec6e2f49cf7a3218989157b052b
---! Hash: sha1:e8c0e4310948766d0d66d13ad29c8676751916d4
+--! Previous: sha1:98dfd1985a1c80f1c9f3d3903443a231d3f92706
+--! Hash: sha1:116a06e259646e51417c6dd3d297d65205a5acc2
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and

@@ -1,42 +1,34 @@
 --! Data-Loss: the audit trail, the actions of staff and the seals over them
 
-drop trigger _500_audit_insert on core.tenants;
-drop trigger _500_audit_update on core.tenants;
-drop trigger _500_audit_delete on core.tenants;
-drop trigger _500_audit_truncate on core.tenants;
-drop trigger _500_audit_insert on core.users;
-drop trigger _500_audit_update on core.users;
-drop trigger _500_audit_delete on core.users;
-drop trigger _500_audit_truncate on core.users;
-drop trigger _500_audit_insert on core.memberships;
-drop trigger _500_audit_update on core.memberships;
-drop trigger _500_audit_delete on core.memberships;
-drop trigger _500_audit_truncate on core.memberships;
-drop trigger _500_audit_insert on core.role_grants;
-drop trigger _500_audit_update on core.role_grants;
-drop trigger _500_audit_delete on core.role_grants;
-drop trigger _500_audit_truncate on core.role_grants;
-drop trigger _500_audit_insert on core.context_secrets;
-drop trigger _500_audit_update on core.context_secrets;
-drop trigger _500_audit_delete on core.context_secrets;
-drop trigger _500_audit_truncate on core.context_secrets;
-drop trigger _500_audit_insert on market.businesses;
-drop trigger _500_audit_update on market.businesses;
-drop trigger _500_audit_delete on market.businesses;
-drop trigger _500_audit_truncate on market.businesses;
-drop trigger _500_audit_insert on market.listings;
-drop trigger _500_audit_update on market.listings;
-drop trigger _500_audit_delete on market.listings;
-drop trigger _500_audit_truncate on market.listings;
+do $$
+declare
+  v_trigger record;
+begin
+  for v_trigger in
+    select t.tgname, t.tgrelid::regclass as table_name from pg_trigger t where t.tgname ^@ '_500_audit_' and not t.tgisinternal
+  loop
+    execute format('drop trigger %I on %s', v_trigger.tgname, v_trigger.table_name);
+  end loop;
+end
+$$;
 
 alter table core.tenants drop constraint tenant_id_is_positive;
 comment on column core.context_secrets.secret is 'The HMAC key, at least 32 bytes.';
 
 -- They belong to pnc_definer, whose privileges the owner of the schema does not have.
 set local role pnc_definer;
+do $$
+declare
+  v_function regprocedure;
+begin
+  for v_function in
+    select p.oid from pg_proc p where p.pronamespace = 'audit'::regnamespace and p.proname ^@ 'tg_' and p.proname like '%\_\_record'
+  loop
+    execute format('drop function %s', v_function);
+  end loop;
+end
+$$;
 drop function
-  audit.tg_core_tenants__record, audit.tg_core_users__record, audit.tg_core_memberships__record, audit.tg_core_role_grants__record,
-  audit.tg_core_context_secrets__record, audit.tg_market_businesses__record, audit.tg_market_listings__record,
   audit.read_changes, audit.read_all_changes, audit.read_change, audit.changes_after, audit.note_maintenance,
   audit.seal_changes, audit.sign_seal, audit.read_seals, audit.read_digests, audit.seal_state;
 set local role pnc_owner;

@@ -1,5 +1,5 @@
---! Previous: sha1:e8c0e4310948766d0d66d13ad29c8676751916d4
---! Hash: sha1:36484ce327dfb83f973fa88e204c27878be1f9e8
+--! Previous: sha1:116a06e259646e51417c6dd3d297d65205a5acc2
+--! Hash: sha1:0617997b0841e25e0fd5a8764b377bea17394603
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.
@@ -288,9 +288,9 @@ as $$
   select coalesce(array_agg(a.attname order by a.attnum), '{}')
   from pg_attribute a
   where a.attrelid = target and a.attnum > 0 and not a.attisdropped
-    and col_description(a.attrelid, a.attnum) ~ '^@(pii kind=|secret )'
+    and col_description(a.attrelid, a.attnum) ~ '(^| )@(pii kind=|secret |encrypted )'
 $$;
-comment on function audit.masked_columns(regclass) is 'The columns whose comments say that their values are personal (@pii kind=...) or secret (@secret): the trail keeps that they changed, not what they were.';
+comment on function audit.masked_columns(regclass) is 'The columns whose comments say that their values are personal (@pii kind=...), secret (@secret) or encrypted (@encrypted): the trail keeps that they changed, not what they were.';
 
 create function audit.key_columns(target regclass) returns name[]
   language sql
@@ -1179,7 +1179,12 @@ declare
   v_table text;
 begin
   foreach v_table in array array[
-    'core.tenants', 'core.users', 'core.memberships', 'core.role_grants', 'core.context_secrets', 'market.businesses', 'market.listings'
+    'core.tenants', 'core.users', 'core.memberships', 'core.context_secrets',
+    'core.role_grants', 'core.tenant_roles', 'core.tenant_role_grants', 'core.tenant_permissions',
+    'core.identities', 'core.passwords', 'core.auth_apps',
+    'core.settings', 'core.default_settings', 'core.profiles', 'core.profile_details', 'core.signups',
+    'core.configurations', 'core.verifications', 'core.subject_keys',
+    'market.businesses', 'market.listings'
   ] loop
     perform audit.track(v_table::regclass);
   end loop;

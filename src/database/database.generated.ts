@@ -202,8 +202,8 @@ export interface CoreAuthApps {
 }
 
 /**
- * @global Codes and nonces that wait for an answer, for any address, known or not. Only the functions of
- * sign-in reach them.
+ * @global @unaudited They live for minutes. Codes and nonces that wait for an answer, for any address, known
+ * or not. Only the functions of sign-in reach them.
  */
 export interface CoreChallenges {
   /** Names the challenge in its answer; made by the library. */
@@ -517,7 +517,10 @@ export interface CoreProfiles {
   deletion_id: string | null
 }
 
-/** How often whom did what within a sliding window. Unlogged: empty after a crash, and on a replica. */
+/**
+ * @unaudited Counters of every request. How often whom did what within a sliding window. Unlogged: empty
+ * after a crash, and on a replica.
+ */
 export interface CoreRateLimits {
   /** The tenant. */
   tenant_id: number
@@ -576,8 +579,9 @@ export interface CoreRoles {
 }
 
 /**
- * @global Sessions of people. A service sees those of the acting person in the entered tenant; the newest one
- * is the current session of the person.
+ * @global @unaudited Every request moves when they were last seen; how each began and ended stays in its row.
+ * Sessions of people. A service sees those of the acting person in the entered tenant; the newest one is the
+ * current session of the person.
  */
 export interface CoreSessions {
   /** Time-ordered id: names the session, opens nothing. */

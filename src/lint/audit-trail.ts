@@ -23,5 +23,5 @@ export function recordedColumns({ columns }: CatalogTable): string {
 
 /** Whether the trail keeps that a value changed, not what it was. */
 function isMasked({ comment }: CatalogColumn): boolean {
-  return /^@(pii kind=|secret )/.test(comment ?? '')
+  return /(^| )@(pii kind=|secret |encrypted )/.test(comment ?? '')
 }
