@@ -25,7 +25,10 @@ const inKenya = await authentication.signInWithPassword({
 await authentication.beginCode({ address: victim.address })
 
 const tables = ['core.identities', 'core.passwords', 'core.challenges', 'core.sessions']
-const secrets = ['core.passwords', 'core.challenges']
+const secretColumns = await database.asOwner<{ name: string; column: string }>(
+  `select attrelid::regclass::text as name, attname as column from pg_attribute
+   where attrelid in ('core.passwords'::regclass, 'core.challenges'::regclass) and attnum > 0`,
+)
 const attackers = [
   ['a member', ghana.ama, 'pnc_service'],
   ['an admin', ghana.admin, 'pnc_service'],
@@ -65,13 +68,8 @@ describe.each(attackers)('%s', (_, who, group) => {
           expect((await attempt(`delete from ${table}`)).rowCount).toBe(0)
           expect((await attempt(`insert into ${table} default values`)).refused).toBe('42501')
         }
-        for (const table of secrets) {
-          const [{ columns } = { columns: '' }] = await database.asOwner<{ columns: string }>(
-            `select string_agg(attname, ',') as columns from pg_attribute where attrelid = '${table}'::regclass and attnum > 0`,
-          )
-          for (const column of columns.split(','))
-            expect((await attempt(`select ${column} from ${table}`)).refused, column).toBe('42501')
-        }
+        for (const { name, column } of secretColumns)
+          expect((await attempt(`select ${column} from ${name}`)).refused, column).toBe('42501')
         for (const sql of [
           'select token_digest from core.sessions',
           'select last_proof_at from core.identities',

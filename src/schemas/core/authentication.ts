@@ -78,7 +78,11 @@ export const providerProof = z.strictObject({
 export const providerSignIn = providerProof.extend({ register: registration.optional(), ...destination })
 
 export const passwordReset = codeProof.extend({ password: newPassword })
-export const passwordChange = z.strictObject({ address: addressee, old_password: typedPassword, password: newPassword })
+export const passwordChange = z.strictObject({
+  address: addressee,
+  old_password: typedPassword,
+  password: newPassword,
+})
 
 export const sessionToken = z.string().refine(isSessionToken, 'must be a session token')
 export const sessionTenant = z.strictObject({ tenant: numericId }).partial()
