@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, inject, test } from 'vitest'
 import type { Engine } from '../../src/engine/engine.js'
@@ -63,10 +63,17 @@ test('the types of a database that was never migrated are refused', async () => 
 })
 
 test('the types of a database with pending migrations are refused, and the migrations named', async () => {
-  await database.asOwner(`delete from graphile_migrate.migrations where filename = '000002.sql'`)
+  const files = await readdir(join(projectPaths.root, 'migrations'))
+  const newest = files
+    .filter((file) => /^\d{6}-.*(?<!\.down)\.sql$/.test(file))
+    .sort()
+    .at(-1)!
+  await database.asOwner('delete from graphile_migrate.migrations where filename = $1', [
+    `${newest.slice(0, 6)}.sql`,
+  ])
   await expect(planTypes({ engine: database.engine, dataDir, location })).rejects.toMatchObject({
     code: 'SCHEMA_MISMATCH',
-    message: expect.stringContaining('000002-market.sql: pending') as string,
+    message: expect.stringContaining(`${newest}: pending`) as string,
     hint: 'Run pnc-db migrate.',
   })
 })
