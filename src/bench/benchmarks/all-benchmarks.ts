@@ -1,4 +1,6 @@
 import type { Benchmark } from '../benchmark.js'
+import { auditManyRows } from './audit-many-rows.js'
+import { auditOneRow } from './audit-one-row.js'
 import { cliStart } from './cli-start.js'
 import { keysetPages } from './keyset-pages.js'
 import { migrateAgainstPsql } from './migrate-against-psql.js'
@@ -20,4 +22,6 @@ export const allBenchmarks: readonly Benchmark[] = [
   searchFunction,
   keysetPages,
   searchTimes,
+  auditOneRow,
+  auditManyRows,
 ]
