@@ -122,7 +122,7 @@ const calls: Record<keyof Repositories, Record<string, readonly [Call, unknown]>
     ],
     update: [(to, { verification }) => to.verifications.update(verification, 1, { evidence: {} }), notFound],
     decide: [
-      (to, { verification }) => to.verifications.decide(verification, 2, { status: 'approved' }),
+      (to, { verification }) => to.verifications.decide(verification, 1, { status: 'approved' }),
       notFound,
     ],
     get: [(to, { verification }) => to.verifications.get(verification), notFound],

@@ -1,4 +1,6 @@
 import type { Benchmark } from '../benchmark.js'
+import { auditManyRows } from './audit-many-rows.js'
+import { auditOneRow } from './audit-one-row.js'
 import { cliStart } from './cli-start.js'
 import { keysetPages } from './keyset-pages.js'
 import { migrateAgainstPsql } from './migrate-against-psql.js'
@@ -24,4 +26,6 @@ export const allBenchmarks: readonly Benchmark[] = [
   keysetPages,
   searchTimes,
   rateLimit,
+  auditOneRow,
+  auditManyRows,
 ]
