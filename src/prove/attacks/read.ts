@@ -24,7 +24,8 @@ function readOfUnknown({ id }: Target, success: boolean): readonly Attempt[] {
   }))
 }
 
-function readsOf({ target, actor, victims, catalog, world }: Scene): readonly Attempt[] {
+function readsOf(scene: Scene): readonly Attempt[] {
+  const { target, actor, victims, world } = scene
   const { id, key } = target
   const foreign = foreignRows(target, actor, world)
   const rows = (sql: string): Attempt => ({ sql, leaks: { rows: true } })
@@ -47,30 +48,25 @@ function readsOf({ target, actor, victims, catalog, world }: Scene): readonly At
     ...(target.kind === 'table' || target.kind === 'partition'
       ? [rows(`select 1 from ${id} tablesample system (100) where ${foreign} limit 1`)]
       : []),
-    ...joins(target, actor.context !== undefined, catalog, (column) =>
-      foreignRows(column, actor, world, 'parent.'),
-    ).map((from) => rows(`select 1 from ${from} limit 1`)),
+    ...joins(scene).map((from) => rows(`select 1 from ${from} limit 1`)),
   ]
+}
 
-  function joins(
-    { table, root }: Target,
-    hasContext: boolean,
-    ofCatalog: typeof catalog,
-    condition: (parent: Target) => string,
-  ): readonly string[] {
-    if (table === undefined || !hasContext) return []
-    return foreignKeys(ofCatalog)
-      .filter((each) => each.table.id === root?.id)
-      .flatMap(({ columns, references }) => {
-        const parent = world.targets.find(({ id: parentId }) => parentId === references.table)
-        if (parent === undefined || ownerColumn(parent) === undefined) return []
-        const on = columns
-          .map(
-            (name, place) =>
-              `child.${identifier(name)} = parent.${identifier(references.columns[place] ?? '')}`,
-          )
-          .join(' and ')
-        return [`${table.id} child join ${parent.id} parent on ${on} where ${condition(parent)}`]
-      })
-  }
+/** The target and what it refers to, where that is not the actor's. */
+function joins({ target: { table, root }, actor, catalog, world }: Scene): readonly string[] {
+  if (table === undefined || actor.context === undefined) return []
+  return foreignKeys(catalog)
+    .filter((each) => each.table.id === root?.id)
+    .flatMap(({ columns, references }) => {
+      const parent = world.targets.find(({ id }) => id === references.table)
+      if (parent === undefined || ownerColumn(parent) === undefined) return []
+      const on = columns
+        .map(
+          (name, place) =>
+            `child.${identifier(name)} = parent.${identifier(references.columns[place] ?? '')}`,
+        )
+        .join(' and ')
+      const foreign = foreignRows(parent, actor, world, 'parent.')
+      return [`${table.id} child join ${parent.id} parent on ${on} where ${foreign}`]
+    })
 }

@@ -64,7 +64,8 @@ export function findingsOf({
 }
 
 function leaked(leaks: readonly Leak[]): Finding {
-  const [first] = leaks
+  // The plainest of them: one that happens in a context.
+  const first = leaks.find(({ context }) => context !== undefined) ?? leaks[0]
   if (first === undefined) throw new Error('A group has a first leak.')
   const { family, object, isWarning } = first
   const actors = [...new Set(leaks.map(({ actor }) => actor))]
@@ -78,7 +79,7 @@ function leaked(leaks: readonly Leak[]): Finding {
     level: isWarning ? 'warning' : 'error',
     object,
     detail: `${first.why} By ${first.actor}.${times}\n${first.reproduce}`,
-    remedy: isWarning && family === 'lock' ? remedies.lock : remedies[family],
+    remedy: remedies[family],
     cacheKey: findingKey(rule, object),
   }
 }

@@ -55,7 +55,8 @@ export function judge(attack: Attack, outcome: Outcome, markers: readonly string
   }
   if (leaks.rows && outcome.rowCount > 0) return leaked('It sees rows that are not its own.')
   if (leaks.count && isSomething(outcome.rows[0]?.[0])) return leaked('It counts rows that are not its own.')
-  if (leaks.success) return leaked('It had to be refused, and was not.')
+  if (leaks.success)
+    return leaked(leaks.isWarning ? 'It goes through.' : 'It had to be refused, and was not.')
   return { result: 'empty', why: '' }
 }
 

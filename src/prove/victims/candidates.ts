@@ -48,7 +48,10 @@ export function candidatesFor(
   const named = definitions.flatMap((definition) =>
     [...definition.matchAll(/'((?:[^']|'')*)'/g)].map(([, text = '']) => text),
   )
-  return [...new Set([...labels, ...valuesOf(type, catalog), ...(isText(type) ? named : [])])]
+  const longest = Number(/^(?:character|character varying|bpchar)\((\d+)\)/.exec(type)?.[1] ?? Infinity)
+  return [...new Set([...labels, ...valuesOf(type, catalog), ...(isText(type) ? named : [])])].filter(
+    (value) => value.length <= longest,
+  )
 }
 
 /** The labels of `VALUE = ANY (ARRAY['a'::text, ...])`, and of the same for a column. */

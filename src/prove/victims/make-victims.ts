@@ -86,7 +86,7 @@ async function countUpTo(client: Client, target: Target, owner: string | undefin
 }
 
 /** What the foreign keys of a row have to be: the rows of the same side that they refer to. */
-async function linksOf(
+export async function linksOf(
   client: Client,
   target: Target,
   owner: string,

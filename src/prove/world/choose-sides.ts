@@ -2,7 +2,8 @@ import { type Client } from 'pg'
 import { type Catalog } from '../../catalog/catalog.js'
 import { PncError } from '../../errors/pnc-error.js'
 import { identifier } from '../sql-text.js'
-import { type Target } from '../target.js'
+import { ownerColumn, type Target } from '../target.js'
+import { linksOf } from '../victims/make-victims.js'
 import { makeRow } from '../victims/make-row.js'
 import { choosePeople, type Member } from './choose-people.js'
 import { chooseTenants, countRows } from './choose-tenants.js'
@@ -92,7 +93,9 @@ async function make(
   links: Readonly<Record<string, string>>,
   catalog: Catalog,
 ): Promise<void> {
-  const row = await makeRow(client, target, links, catalog)
+  const owner = links[ownerColumn(target) ?? ''] ?? ''
+  const others = await linksOf(client, target, owner, 'foreign', new Map(), catalog)
+  const row = await makeRow(client, target, { ...others, ...links }, catalog)
   if ('failure' in row) throw new PncError('INTERNAL', `No row of ${target.id} could be made: ${row.failure}`)
 }
 
