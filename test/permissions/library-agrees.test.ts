@@ -35,16 +35,16 @@ async function setRules(rules: readonly { readonly conditions: object | null }[]
 
 describe('the database and the library', () => {
   test('give the same answers, with the same reasons', async () => {
-    const seen = { yes: 0, no: 0, reasons: 0, conditions: 0 }
+    const seen = { yes: 0, no: 0, reasons: 0 }
     await fc.assert(
       fc.asyncProperty(
-        fc.array(anyRule, { maxLength: 6 }),
-        fc.subarray([...own, 'salesperson']),
+        fc.array(anyRule, { minLength: 4, maxLength: 10 }),
+        fc.subarray([...own, 'salesperson'], { minLength: 1 }),
         fc.array(anyQuestion, { minLength: 30, maxLength: 40 }),
         async (rules, roles, asked) => {
           // Every other question is about what some rule says.
           const questions = asked.map((question, at) => {
-            const rule = at % 2 ? rules[at % rules.length] : undefined
+            const rule = at % 2 ? rules[((at - 1) / 2) % rules.length] : undefined
             return rule
               ? { action: rule.action, subject: rule.subject, row: fitting(question.row, rule.conditions) }
               : question
