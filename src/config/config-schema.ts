@@ -36,7 +36,7 @@ const postgresUrl = readAs('a URL such as postgres://user@host:5432/database', (
 
 /** The text of a ring, which is checked here and read again by whoever uses it. An object in a file counts as its text. */
 const keyRing = z.unknown().transform((value, context) => {
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
   try {
     parseKeyRing(text)
     return text

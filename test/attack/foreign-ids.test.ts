@@ -48,6 +48,8 @@ type Call = (
   >,
 ) => Promise<unknown>
 
+type Holds = (found: unknown) => boolean
+
 /** Every method of every repository with ids of another tenant: what it returns, or the code of the error it throws. */
 const calls: Record<keyof Repositories, Record<string, readonly [Call, unknown]>> = {
   appVersions: {
@@ -265,7 +267,7 @@ describe.each(attackers)('%s of one tenant with the ids of another', (_, who) =>
         await outcomeOf(db.as(who, (tx) => call(tx, ids))),
       ]) {
         if (outcome instanceof RegExp) expect(found).toMatch(outcome)
-        else if (outcome instanceof Function) expect(outcome(found)).toBe(true)
+        else if (typeof outcome === 'function') expect((outcome as Holds)(found)).toBe(true)
         else expect(found).toEqual(outcome)
       }
     }

@@ -8,7 +8,7 @@ import { useTestDatabase } from '../harness/use-test-database.js'
 const database = await useTestDatabase()
 const dataKey = { id: newRowId(), key: createSecretKey(randomBytes(32)) }
 const place = { column: 'core.verifications.evidence', tenant: 101, row: newRowId() }
-const failed = expect.objectContaining({ code: 'DECRYPTION_FAILED' })
+const failed = expect.objectContaining({ code: 'DECRYPTION_FAILED' }) as Error
 const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array))
 
 const isStorable = async (cell: Buffer) =>

@@ -50,9 +50,9 @@ describeOnServer('a rotation that is killed half-way', 'a process of its own nee
       const start = (await progressOf()).done
 
       let reads = 0
-      let isOver = false
+      const reader = { isOver: false }
       const reading = (async () => {
-        while (!isOver) {
+        while (!reader.isOver) {
           for (const { read, value } of values) expect(await read()).toEqual(value)
           reads += 1
         }
@@ -81,7 +81,7 @@ describeOnServer('a rotation that is killed half-way', 'a process of its own nee
       while (reads < readsBefore + 2) {
         await Promise.race([sleep(5), reading])
       }
-      isOver = true
+      reader.isOver = true
       await reading
 
       const end = await progressOf()

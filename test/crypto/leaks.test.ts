@@ -17,6 +17,8 @@ const provided = inject('engine')
 const isOwn = provided.kind === 'server' && provided.server.kind === 'binaries'
 
 const secrets = ['a token that nobody may read', 'GHA-725-ACCRA-001', 'notes of the staff about Ama']
+/** What is no secret is found there: the search works. */
+const clear = 'a greeting that everybody may read'
 const ringKeys = [11, 22, 33, 44].map((byte) => Buffer.alloc(32, byte))
 
 /** A secret as any program might write it down. */
@@ -73,6 +75,7 @@ describeWhen(isOwn, 'a server that logs everything', 'its log has to be a file o
       const system = { tenant: 101, roles: ['system'] }
       await db.as(system, async (tx: UnitOfWork) => {
         await tx.configurations.set({ key: 'bot.token', value: token, is_sensitive: true })
+        await tx.configurations.set({ key: 'bot.greeting', value: clear })
         activity.push(JSON.stringify((await admin.query('select * from pg_stat_activity')).rows))
         const made = await tx.verifications.create({
           type: 'identity',
@@ -112,8 +115,7 @@ describeWhen(isOwn, 'a server that logs everything', 'its log has to be a file o
         `select current_setting('unix_socket_directories') as folder`,
       )
       const log = await readFile(join(rows[0]!.folder, 'server.log'), 'latin1')
-      expect(log).toContain('core.verifications')
-      expect(log, 'parameters are logged').toMatch(/\$1 = '/)
+      expect(log, 'parameters are logged').toContain(clear)
       for (const [where, text] of [
         ['the log', log],
         ['pg_stat_activity', activity.join()],

@@ -216,7 +216,7 @@ describeOnServer('beside others', 'the embedded engine is one session', () => {
         failures.push(
           await client.query(sql).then(
             () => 'done',
-            (error: { code: string }) => error.code,
+            (error: unknown) => (error as { code: string }).code,
           ),
         )
         await client.query('rollback to savepoint attempt')

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { CommandModule } from '../kernel/command.js'
 import { addConfigFlags } from '../kernel/config-flags.js'
 
@@ -13,7 +14,6 @@ export const keysInit: CommandModule = {
   },
   run: async ({ config, output }) => {
     const resolved = await config()
-    const { dirname } = await import('node:path')
     const { keyRingPath } = await import('../../config/load-key-ring.js')
     const { newKeyRing } = await import('../../crypto/new-key-ring.js')
     const { parseKeyRing } = await import('../../crypto/key-ring.js')
