@@ -53,6 +53,7 @@ export default defineConfig(
       '**/types/**',
       '**/engine/**',
       '**/config/**',
+      '**/src/audit/**',
     ),
   ),
   restrict(

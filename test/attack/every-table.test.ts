@@ -119,7 +119,10 @@ describe.each(closedTables)('$name', ({ name }) => {
           `select from ${name} for key share`,
           `lock table ${name}`,
         ]) {
-          expect(await attempt(sql), sql).toMatchObject({ rowCount: 0, refused: expect.stringMatching(/^(42501|55000)$/) as string })
+          expect(await attempt(sql), sql).toMatchObject({
+            rowCount: 0,
+            refused: expect.stringMatching(/^(42501|55000)$/) as string,
+          })
         }
       },
       group,
