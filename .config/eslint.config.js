@@ -56,6 +56,7 @@ export default defineConfig(
       '**/keys/**',
       '**/doctor/**',
       '**/contexts/**',
+      '**/src/audit/**',
     ),
   ),
   restrict(

@@ -14,7 +14,10 @@ export function checkChain(
   if (BigInt(seal.number) !== expected) {
     fault('seal-removed', `seal ${String(expected)} is missing before seal ${seal.number}`)
   } else if (!seal.previous_hash.equals(previous?.hash ?? Buffer.alloc(0))) {
-    fault('seal-edited', `seal ${seal.number} was made after another seal ${previous?.number ?? ''} than there is`)
+    fault(
+      'seal-edited',
+      `seal ${seal.number} was made after another seal ${previous?.number ?? ''} than there is`,
+    )
   }
   const start = previous?.to_transaction ?? '0'
   const isSameRange = previous?.from_transaction === seal.from_transaction

@@ -18,7 +18,10 @@ export interface StoredRow {
 }
 
 /** What differs between the changes of a range of transactions as they were sealed and as they are. Pure. */
-export function compareRows(sealed: readonly SealedRow[], stored: readonly StoredRow[]): readonly TrailFault[] {
+export function compareRows(
+  sealed: readonly SealedRow[],
+  stored: readonly StoredRow[],
+): readonly TrailFault[] {
   const known = new Map(sealed.map((row) => [row.id, row]))
   const present = new Map(stored.map((row) => [row.id, row]))
   const [someSeal] = sealed
@@ -49,14 +52,12 @@ export function compareRows(sealed: readonly SealedRow[], stored: readonly Store
   })
   const inserted = stored
     .filter(({ id }) => !known.has(id))
-    .map(
-      (row): TrailFault => ({
-        ...about(row),
-        kind: 'row-inserted',
-        seal: someSeal?.seal ?? '',
-        detail: `${named(row)} was not there when its transactions were sealed`,
-      }),
-    )
+    .map((row): TrailFault => ({
+      ...about(row),
+      kind: 'row-inserted',
+      seal: someSeal?.seal ?? '',
+      detail: `${named(row)} was not there when its transactions were sealed`,
+    }))
   return [...faultsOfKnown, ...inserted]
 }
 

@@ -70,7 +70,9 @@ export function sealTrail({ auditKey, rowsPerSeal = 5_000, ...options }: SealOpt
 }
 
 async function sealNext(client: Client, rowsPerSeal: number): Promise<number> {
-  const { rows } = await client.query<{ made: number }>('select audit.seal_changes($1) as made', [rowsPerSeal])
+  const { rows } = await client.query<{ made: number }>('select audit.seal_changes($1) as made', [
+    rowsPerSeal,
+  ])
   return rows[0]?.made ?? 0
 }
 
@@ -79,7 +81,7 @@ async function eachPage(
   after: string,
   work: (client: Client, page: readonly Seal[]) => Promise<void>,
 ): Promise<void> {
-  for (let last: string | undefined = after; last !== undefined; ) {
+  for (let last: string | undefined = after; last !== undefined;) {
     const from: string = last
     last = await transaction(async (client) => {
       const page = await readSeals(client, from, 50)

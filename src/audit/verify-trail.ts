@@ -72,14 +72,12 @@ async function checkRows(client: Client, seals: readonly Seal[]): Promise<readon
     [first?.from_transaction, first?.to_transaction],
   )
   const sealed = seals.flatMap(({ number, month, row_ids, row_digests }) =>
-    row_ids.map(
-      (id, at): SealedRow => ({
-        id,
-        seal: number,
-        month,
-        digest: row_digests.subarray(at * digestLength, (at + 1) * digestLength),
-      }),
-    ),
+    row_ids.map((id, at): SealedRow => ({
+      id,
+      seal: number,
+      month,
+      digest: row_digests.subarray(at * digestLength, (at + 1) * digestLength),
+    })),
   )
   return compareRows(sealed, rows)
 }

@@ -119,7 +119,11 @@ export const errorCodes = {
   TRAIL_APPEND_ONLY: entry(refused, 'The audit trail is only added to.', 'PN050'),
   TRAIL_FAR_MONTH: entry(refused, 'The audit trail takes no change so far from now.', 'PN051'),
   TRAIL_NEEDS_KEY: entry(refused, 'A table without a primary key cannot be tracked.', 'PN052'),
-  TRAIL_NOT_ALLOWED: entry(refused, 'The audit trail is read by staff of the tenant and by auditors.', 'PN053'),
+  TRAIL_NOT_ALLOWED: entry(
+    refused,
+    'The audit trail is read by staff of the tenant and by auditors.',
+    'PN053',
+  ),
   ACTION_TARGET_INVALID: entry(refused, 'An action of staff is about nothing that is there.', 'PN054'),
   SEALED_ELSEWHERE: entry(refused, 'The audit trail was sealed in another cluster.', 'PN055'),
   NOT_TRACKED: entry(refused, 'The audit trail cannot say what rows of this table were.', 'PN056'),

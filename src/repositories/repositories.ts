@@ -26,6 +26,7 @@ import {
   verificationRepository,
   type VerificationRepository,
 } from './core/verifications/verification-repository.js'
+import { trailRepository, type TrailRepository } from './audit/trail/trail-repository.js'
 import { businessRepository, type BusinessRepository } from './market/businesses/business-repository.js'
 import { listingRepository, type ListingRepository } from './market/listings/listing-repository.js'
 
@@ -40,6 +41,7 @@ export interface Repositories {
   readonly configurations: ConfigurationRepository
   readonly subjectKeys: SubjectKeyRepository
   readonly verifications: VerificationRepository
+  readonly audit: TrailRepository
   readonly businesses: BusinessRepository
   readonly listings: ListingRepository
   readonly roles: RoleRepository
@@ -61,6 +63,7 @@ export function createRepositories(session: Session): Repositories {
     configurations: configurationRepository(session),
     subjectKeys: subjectKeyRepository(session),
     verifications: verificationRepository(session),
+    audit: trailRepository(session),
     businesses: businessRepository(session),
     listings: listingRepository(session),
     roles: roleRepository(session),

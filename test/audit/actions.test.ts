@@ -66,9 +66,14 @@ describe('an action of staff', () => {
     await expect(act(ghana.admin, { action })).rejects.toThrow('row-level security')
   })
 
-  test.each(['tenant_id', 'actor_id', 'login', 'created_at'])('cannot be given another %s', async (column) => {
-    await expect(act(ghana.admin, { action: 'approve', [column]: null })).rejects.toThrow('permission denied')
-  })
+  test.each(['tenant_id', 'actor_id', 'login', 'created_at'])(
+    'cannot be given another %s',
+    async (column) => {
+      await expect(act(ghana.admin, { action: 'approve', [column]: null })).rejects.toThrow(
+        'permission denied',
+      )
+    },
+  )
 
   test('is seen by staff and auditors of its tenant and by nobody else', async () => {
     const count = (role: string, context: Parameters<typeof entered>[2]) =>
@@ -98,7 +103,9 @@ describe('seeding', () => {
     expect(actions).toHaveLength(1)
     expect(actions[0]).toMatchObject({ tenant_id: 0, details: { mode: 'reset', seed: 42 } })
     expect(actions[0]?.details.rows['market.listings']).toBe(50)
-    const off = await database.asOwner(`select tgname from pg_trigger where tgname like '\\_500%' and tgenabled <> 'O'`)
+    const off = await database.asOwner(
+      `select tgname from pg_trigger where tgname like '\\_500%' and tgenabled <> 'O'`,
+    )
     expect(off).toEqual([])
   })
 })

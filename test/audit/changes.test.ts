@@ -112,7 +112,10 @@ describe('a change of a row', () => {
   test('keeps a deleted row whole, and its key as text where it is no uuid', async () => {
     const grant = [ghana.id, ghana.esi.user, 'partner']
     await entered(database, 'pnc_service', ghana.admin, async (client) => {
-      await client.query('insert into core.role_grants (tenant_id, user_id, role_code) values ($1, $2, $3)', grant)
+      await client.query(
+        'insert into core.role_grants (tenant_id, user_id, role_code) values ($1, $2, $3)',
+        grant,
+      )
       await client.query(
         'delete from core.role_grants where tenant_id = $1 and user_id = $2 and role_code = $3',
         grant,
@@ -185,9 +188,10 @@ describe('a personal or secret value', () => {
       group by 1`)
     expect(declared.length).toBeGreaterThan(3)
     for (const { table_name, columns } of declared) {
-      const [row] = await database.asOwner<{ source: string }>('select audit.recorder_source($1::regclass) as source', [
-        table_name,
-      ])
+      const [row] = await database.asOwner<{ source: string }>(
+        'select audit.recorder_source($1::regclass) as source',
+        [table_name],
+      )
       for (const column of columns) {
         expect(row?.source).not.toMatch(new RegExp(`json_build_array\\((o|n)\\.${column}\\b`))
         expect(row?.source).toContain(`',"${column}":' || '"masked"'`)

@@ -11,7 +11,11 @@ const shop = await db.as(ghana.ama).businesses.create({ name: 'Ama Foods', phone
 const run = (...args: string[]) => runCli(['audit', ...args], { env: { DATABASE_URL: database.ownerUrl } })
 const json = async (...args: string[]) =>
   JSON.parse((await run(...args, '--json')).stdout) as {
-    readonly changes: readonly { readonly id: string; readonly operation: string; readonly tenant_id: number }[]
+    readonly changes: readonly {
+      readonly id: string
+      readonly operation: string
+      readonly tenant_id: number
+    }[]
     readonly next?: string
   }
 
@@ -26,8 +30,17 @@ describeOnServer('pnc-db audit', 'a second process cannot open the embedded engi
   describe('log', () => {
     test('lists the changes of a row newest first, page by page, each once', async () => {
       const ids: string[] = []
-      for (let next: string | undefined; ; ) {
-        const page = await json('log', '--table', 'market.businesses', '--id', shop.id, '--limit', '3', ...(next ? ['--before', next] : []))
+      for (let next: string | undefined; ;) {
+        const page = await json(
+          'log',
+          '--table',
+          'market.businesses',
+          '--id',
+          shop.id,
+          '--limit',
+          '3',
+          ...(next ? ['--before', next] : []),
+        )
         ids.push(...page.changes.map(({ id }) => id))
         next = page.next
         if (next === undefined) break
@@ -88,15 +101,25 @@ describeOnServer('pnc-db audit', 'a second process cannot open the embedded engi
   describe('seal and verify', () => {
     test('seal once, then fit, and exit with 1 when a change was edited', async () => {
       const sealed = await run('seal')
-      expect(sealed).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Sealed [\d,]+ changes in 1 seals\.\nseal 1 {2}[0-9a-f]{64}\n$/) as string })
+      expect(sealed).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(
+          /^Sealed [\d,]+ changes in 1 seals\.\nseal 1 {2}[0-9a-f]{64}\n$/,
+        ) as string,
+      })
       expect((await run('seal')).stdout).toMatch(/^Nothing to seal\.\nseal 1/)
-      expect(await run('verify')).toMatchObject({ code: 0, stdout: expect.stringContaining('The trail fits') as string })
+      expect(await run('verify')).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('The trail fits') as string,
+      })
       await database.asOwner(`
         begin; set local session_replication_role = replica;
         update audit.changes set login = 'nobody' where row_id = '${shop.id}' and operation = 'insert'; commit`)
       const verified = await run('verify')
       expect(verified.code).toBe(1)
-      expect(verified.stdout).toMatch(/^row-edited change \d+ of market\.businesses [-0-9a-f]+ is not what was sealed\n1 thing does not fit/)
+      expect(verified.stdout).toMatch(
+        /^row-edited change \d+ of market\.businesses [-0-9a-f]+ is not what was sealed\n1 thing does not fit/,
+      )
       expect(JSON.parse((await run('verify', '--json')).stdout)).toMatchObject({
         faults: [{ kind: 'row-edited', table: 'market.businesses', key: shop.id, tenant: ghana.id }],
       })

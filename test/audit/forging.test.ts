@@ -24,7 +24,10 @@ const attempts: readonly (readonly [string, string])[] = [
   ['track a table of its own choice', `select audit.track('core.languages')`],
   ['make a month', `select audit.create_month('2020-01-01')`],
   ['heal a month', 'select audit.heal_month(now())'],
-  ['call the internal reader', `select audit.select_changes(102, null, null, null, null, null, null, null, 10)`],
+  [
+    'call the internal reader',
+    `select audit.select_changes(102, null, null, null, null, null, null, null, 10)`,
+  ],
   ['read every tenant', 'select audit.read_all_changes()'],
   ['note a reading', `select audit.note_reading(101, '{}')`],
   ['note maintenance', `select audit.note_maintenance('undo', 'none', '{}')`],
@@ -34,31 +37,39 @@ const attempts: readonly (readonly [string, string])[] = [
   ['call a recorder', 'select audit.tg_market_listings__record()'],
 ]
 
-describe.each(['pnc_service', 'pnc_readonly', 'pnc_auditor', 'pnc_operator'])('a member of %s cannot', (role) => {
-  test.each(attempts.filter(([what]) => !(role === 'pnc_operator' && what === 'seal')))('%s', async (_, statement) => {
-    await expect(entered(database, role, ghana.admin, (client) => client.query(statement))).rejects.toThrow(
-      /permission denied|must be owner|can only be called as trigger/,
+describe.each(['pnc_service', 'pnc_readonly', 'pnc_auditor', 'pnc_operator'])(
+  'a member of %s cannot',
+  (role) => {
+    test.each(attempts.filter(([what]) => !(role === 'pnc_operator' && what === 'seal')))(
+      '%s',
+      async (_, statement) => {
+        await expect(
+          entered(database, role, ghana.admin, (client) => client.query(statement)),
+        ).rejects.toThrow(/permission denied|must be owner|can only be called as trigger/)
+      },
     )
-  })
 
-  test('reach a partition past its parent', async () => {
-    const partitions = await database.asOwner<{ name: string }>(
-      `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'audit.changes'::regclass`,
-    )
-    expect(partitions.length).toBeGreaterThanOrEqual(13)
-    for (const { name } of partitions) {
-      await expect(
-        entered(database, role, ghana.admin, (client) => client.query(`select * from ${name}`)),
-      ).rejects.toThrow('permission denied')
-    }
-  })
-})
+    test('reach a partition past its parent', async () => {
+      const partitions = await database.asOwner<{ name: string }>(
+        `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'audit.changes'::regclass`,
+      )
+      expect(partitions.length).toBeGreaterThanOrEqual(13)
+      for (const { name } of partitions) {
+        await expect(
+          entered(database, role, ghana.admin, (client) => client.query(`select * from ${name}`)),
+        ).rejects.toThrow('permission denied')
+      }
+    })
+  },
+)
 
 describe('a service that writes what it may', () => {
   test('cannot say that somebody else did it', async () => {
     // A context of somebody else, set by hand: nobody's, so row security finds no row and the trail gets none.
     const forged = await entered(database, 'pnc_service', ghana.ama, async (client) => {
-      const { rows } = await client.query<{ context: string }>(`select current_setting('pnc.context') as context`)
+      const { rows } = await client.query<{ context: string }>(
+        `select current_setting('pnc.context') as context`,
+      )
       const [seal, header, , signature] = (rows[0]?.context ?? '').split('.')
       const payload = Buffer.from(
         JSON.stringify({ tid: ghana.id, sub: ghana.admin.user, roles: ['admin'], exp: 9999999999 }),
@@ -90,17 +101,24 @@ describe('the owner itself', () => {
     })
   const tables = ['audit.changes', 'audit.admin_actions', 'audit.seals', 'audit.seal_signatures']
 
-  test.each(tables)('is refused to change, delete or truncate %s, and so is every partition', async (table) => {
-    const partitions = await database.asOwner<{ name: string }>(
-      `select inhrelid::regclass::text as name from pg_inherits where inhparent = '${table}'::regclass`,
-    )
-    const column = { 'audit.changes': 'diff', 'audit.admin_actions': 'reason' }[table] ?? 'number'
-    for (const name of [table, ...partitions.map((partition) => partition.name)]) {
-      for (const statement of [`update ${name} set ${column} = ${column}`, `delete from ${name}`, `truncate ${name} cascade`]) {
-        await expect(database.asOwner(statement), statement).rejects.toMatchObject({ code: 'PN050' })
+  test.each(tables)(
+    'is refused to change, delete or truncate %s, and so is every partition',
+    async (table) => {
+      const partitions = await database.asOwner<{ name: string }>(
+        `select inhrelid::regclass::text as name from pg_inherits where inhparent = '${table}'::regclass`,
+      )
+      const column = { 'audit.changes': 'diff', 'audit.admin_actions': 'reason' }[table] ?? 'number'
+      for (const name of [table, ...partitions.map((partition) => partition.name)]) {
+        for (const statement of [
+          `update ${name} set ${column} = ${column}`,
+          `delete from ${name}`,
+          `truncate ${name} cascade`,
+        ]) {
+          await expect(database.asOwner(statement), statement).rejects.toMatchObject({ code: 'PN050' })
+        }
       }
-    }
-  })
+    },
+  )
 
   test('cannot insert a change either', async () => {
     await expect(asOwnerRole(insertChange)).rejects.toThrow(/row-level security/)

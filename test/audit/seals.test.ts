@@ -78,7 +78,9 @@ describe('sealing', () => {
   })
 
   test('of a range is one seal per month', async () => {
-    const [before] = await database.asOwner<{ last: number }>('select max(number)::int as last from audit.seals')
+    const [before] = await database.asOwner<{ last: number }>(
+      'select max(number)::int as last from audit.seals',
+    )
     await tampered('select 1', async () => {
       await database.asOwner(`
         select audit.create_month((audit.month_of(now()) - interval '1 month')::date)`)
@@ -120,7 +122,10 @@ describe('verifying', () => {
     ['the session', `session_id = gen_random_uuid()`],
   ])('finds an edit of %s', async (_, assignment) => {
     const [, change] = await changes()
-    const { faults } = await tampered(`update audit.changes set ${assignment} where id = ${change!.id}`, verify)
+    const { faults } = await tampered(
+      `update audit.changes set ${assignment} where id = ${change!.id}`,
+      verify,
+    )
     expect(faults).toMatchObject([{ kind: 'row-edited', change: change!.id }])
   })
 
@@ -152,12 +157,17 @@ describe('verifying', () => {
        values (now(), 101, 'market.listings', '${shop.id}', 'update', '${change!.transaction_id}', 'ama', '{}')`,
       verify,
     )
-    expect(faults).toMatchObject([{ kind: 'row-inserted', table: 'market.listings', key: shop.id, tenant: 101 }])
+    expect(faults).toMatchObject([
+      { kind: 'row-inserted', table: 'market.listings', key: shop.id, tenant: 101 },
+    ])
   })
 
   test('finds a seal that was edited, removed or made anew over an edited change', async () => {
     const [, change] = await changes()
-    const edited = await tampered(`update audit.seals set row_digests = row_digests || '', sealed_at = now(), month = month + 31 where number = 2`, verify)
+    const edited = await tampered(
+      `update audit.seals set row_digests = row_digests || '', sealed_at = now(), month = month + 31 where number = 2`,
+      verify,
+    )
     expect(edited.faults[0]).toMatchObject({ kind: 'seal-edited', seal: '2' })
 
     const removed = await tampered(
@@ -186,7 +196,10 @@ describe('verifying', () => {
   })
 
   test('counts a signature of another key as none, and none as a fault', async () => {
-    expect(await verify('another key, but of thirty-two bytes or more')).toMatchObject({ signed: 0, faults: [] })
+    expect(await verify('another key, but of thirty-two bytes or more')).toMatchObject({
+      signed: 0,
+      faults: [],
+    })
   })
 })
 
@@ -217,7 +230,9 @@ describeOnServer('a transaction that commits late', 'the embedded engine is one 
   test('two that seal at once make one chain', async () => {
     for (const name of ['A', 'B', 'C', 'D']) await rename(name)
     const reports = await Promise.all([seal(1), seal(1), seal(1)])
-    const [row] = await database.asOwner('select count(*)::int as seals, max(number)::int as last from audit.seals')
+    const [row] = await database.asOwner(
+      'select count(*)::int as seals, max(number)::int as last from audit.seals',
+    )
     expect(row?.seals).toBe(row?.last)
     expect(reports.some(({ seals }) => seals > 0)).toBe(true)
     expect(await verify()).toMatchObject({ faults: [], unsealed: 0 })

@@ -61,7 +61,9 @@ describe('a tracked table of every type', () => {
         where c.table_name = 'shop.zoo' and c.operation = 'update'`)
       const [meant] = await database.asOwner(
         `select ${everyColumn} from (select ${side((at + 1) as 1 | 2)
-          .map((value, index) => `(${value})::${Object.values(columns)[index]![0]} as ${quote(names[index]!)}`)
+          .map(
+            (value, index) => `(${value})::${Object.values(columns)[index]![0]} as ${quote(names[index]!)}`,
+          )
           .join(', ')}) r`,
       )
       expect(kept).toEqual(meant)

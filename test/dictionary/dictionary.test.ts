@@ -64,7 +64,7 @@ describe('pnc-db docs --out', () => {
     expect(JSON.parse(second.stdout)).toMatchObject({
       upToDate: true,
       written: [],
-      dictionary: { schemas: [{ name: 'core' }, { name: 'market' }] },
+      dictionary: { schemas: [{ name: 'audit' }, { name: 'core' }, { name: 'market' }] },
     })
     for (const name of ['README.md', 'audit.md', 'core.md', 'market.md']) {
       expect(await readFile(join(cwd, 'pages', name), 'utf8')).toBe(

@@ -7,7 +7,8 @@ const rowsOfAStatement = 10_000
 /** What the trail costs where nothing else does: ten thousand rows of a table without triggers or secondary indexes. */
 export const auditManyRows: Benchmark = {
   name: 'audit-many-rows',
-  title: 'an update of 10,000 rows with the audit trail against none, and against a row trigger that keeps both rows as jsonb',
+  title:
+    'an update of 10,000 rows with the audit trail against none, and against a row trigger that keeps both rows as jsonb',
   run: async (bench) => {
     const tables = await openAuditedTables(bench.server, 20_000)
     const { owner } = tables

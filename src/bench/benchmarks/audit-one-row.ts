@@ -5,7 +5,8 @@ import { takeTurns } from '../measure/compare.js'
 /** What a service notices of the trail: an update of one row, in a unit of work. */
 export const auditOneRow: Benchmark = {
   name: 'audit-one-row',
-  title: 'an update of one row with the audit trail against none, and against a row trigger that keeps both rows as jsonb',
+  title:
+    'an update of one row with the audit trail against none, and against a row trigger that keeps both rows as jsonb',
   run: async (bench) => {
     const tables = await openAuditedTables(bench.server, bench.quick ? 5_000 : 20_000)
     const { owner, service, token, tenant, ids } = tables
@@ -48,7 +49,9 @@ export const auditOneRow: Benchmark = {
     try {
       return [
         ...(await findings('a unit of work on listings', unitOfWork, { kind: 'time', atMost: 1.6 })),
-        ...(await findings('a bare statement on a table with a key alone', statement, { kind: 'comparison' })),
+        ...(await findings('a bare statement on a table with a key alone', statement, {
+          kind: 'comparison',
+        })),
       ]
     } finally {
       await tables.close()

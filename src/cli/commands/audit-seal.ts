@@ -29,7 +29,8 @@ export const auditSeal: CommandModule = {
         report.seals === 0
           ? 'Nothing to seal.'
           : `Sealed ${report.rows.toLocaleString('en')} changes in ${report.seals.toLocaleString('en')} seals.`
-      const waiting = report.unsealed > 0 ? ` ${report.unsealed.toLocaleString('en')} wait for open transactions.` : ''
+      const waiting =
+        report.unsealed > 0 ? ` ${report.unsealed.toLocaleString('en')} wait for open transactions.` : ''
       const signed = report.signed > 0 ? ` Signed ${report.signed.toLocaleString('en')}.` : ''
       const last = report.last ? `seal ${report.last.number}  ${report.last.hash}\n` : ''
       return `${made}${waiting}${signed}\n${last}`

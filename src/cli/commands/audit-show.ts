@@ -34,8 +34,13 @@ function describe(change: Change, paint: Paint): string {
   ]
   const head = `${paint('bold', `${change.operation} ${change.table_name} ${change.row_key}`)}\n`
   const lines = facts.flatMap(([name, value]) => (value ? [`${name.padEnd(12)}${value}\n`] : []))
-  const body = Object.entries(change.diff).flatMap(([column, pair]) => drawColumn(change, column, pair, paint))
-  const insertion = change.operation === 'insert' ? '\nThe row was made; its values are in it, or in the changes after this one.\n' : ''
+  const body = Object.entries(change.diff).flatMap(([column, pair]) =>
+    drawColumn(change, column, pair, paint),
+  )
+  const insertion =
+    change.operation === 'insert'
+      ? '\nThe row was made; its values are in it, or in the changes after this one.\n'
+      : ''
   return `${head}${lines.join('')}${insertion}${body.length > 0 ? `\n${body.join('')}` : ''}`
 }
 
@@ -45,7 +50,8 @@ function drawColumn(
   pair: Change['diff'][string],
   paint: Paint,
 ): readonly string[] {
-  if (pair === 'masked') return [`  ${column}: ${paint('yellow', 'changed; the trail does not keep its value')}\n`]
+  if (pair === 'masked')
+    return [`  ${column}: ${paint('yellow', 'changed; the trail does not keep its value')}\n`]
   const [before, after] = pair.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
   const added = operation === 'delete' ? [] : [paint('green', `+ ${column}: ${after ?? ''}\n`)]
   const removed = operation === 'insert' ? [] : [paint('red', `- ${column}: ${before ?? ''}\n`)]
