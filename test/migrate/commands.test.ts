@@ -53,13 +53,14 @@ describeOnServer('the commands of migrate', 'each would start an embedded engine
   test('rollback prints what would be lost, refuses to lose it, and keeps it aside when told to go on', async () => {
     const run = onDatabase(await database.newEmptyDatabase())
     expect((await run([])).code).toBe(0)
-    const plan = await run(['rollback', '--dry-run', '--json'])
+    const plan = await run(['rollback', '--to', '1', '--dry-run', '--json'])
     expect(plan.code).toBe(0)
-    expect(JSON.parse(plan.stdout)).toMatchObject({ steps: [{ file: '000002-market.sql' }] })
-    const refused = await run(['rollback'])
+    const { steps } = JSON.parse(plan.stdout) as { readonly steps: readonly { readonly file: string }[] }
+    expect(steps.at(-1)).toMatchObject({ file: '000002-market.sql' })
+    const refused = await run(['rollback', '--to', '1'])
     expect({ code: refused.code, stdout: refused.stdout }).toEqual({ code: 4, stdout: '' })
     expect(refused.stderr).toContain('--accept-data-loss')
-    const done = await run(['rollback', '--accept-data-loss'])
+    const done = await run(['rollback', '--to', '1', '--accept-data-loss'])
     expect(done.code, done.stderr).toBe(0)
     expect(done.stdout).toContain('restore-points')
     expect((await run(['status'])).stdout).toMatch(/000002-market\.sql +pending/)
