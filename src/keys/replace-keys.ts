@@ -4,26 +4,27 @@ import { changeDataKeys } from './change-data-keys.js'
 import { countDataKeys, replaceDataKeys } from './key-store.js'
 import type { Rotation } from './rotation.js'
 
-/**
- * Puts a new data key in the place of every one that was there when the rotation began; the old ones stay readable. A rotation that
- * was interrupted is recognised by its replaced keys and gone on with: what it has made already is not replaced again.
- */
-export async function replaceKeys(rotation: Rotation): Promise<number> {
-  const { asOperator, vault, progress } = rotation
-  const { ring } = vault
-  const { began, total } = await asOperator(async (client) => {
+/** When the rotation that is still unfinished began, or undefined; and the time now, as the database writes it. */
+export function readTimes({ asOperator }: Rotation): Promise<{ readonly began?: Date; readonly now: Date }> {
+  return asOperator(async (client) => {
     const counts = await countDataKeys(client)
-    const unfinished = counts.flatMap(({ rotationBeganAt }) => (rotationBeganAt ? [rotationBeganAt] : []))
+    const times = counts.flatMap(({ rotationBeganAt }) =>
+      rotationBeganAt ? [rotationBeganAt.getTime()] : [],
+    )
     const { rows } = await client.query<{ now: Date }>("select date_trunc('milliseconds', now()) as now")
-    return {
-      began: new Date(Math.min(...[...unfinished, rows[0]?.now ?? new Date()].map((time) => time.getTime()))),
-      total: counts.reduce((sum, { inUse }) => sum + inUse, 0),
-    }
+    const now = rows[0]?.now ?? new Date()
+    return times.length > 0 ? { began: new Date(Math.min(...times)), now } : { now }
   })
-  const step = progress.step('new data keys', { total, unit: 'keys' })
+}
+
+/** Puts a new data key in the place of every one that is older than a moment; the old ones stay readable. */
+export async function replaceKeys(rotation: Rotation, createdBefore: Date): Promise<number> {
+  const { vault, progress } = rotation
+  const { ring } = vault
+  const step = progress.step('new data keys', { unit: 'keys' })
   const replaced = await changeDataKeys(
     rotation,
-    { createdBefore: began },
+    { createdBefore },
     (client, keys) =>
       replaceDataKeys(
         client,

@@ -7,7 +7,7 @@ import { destroyReplacedKeys } from './key-store.js'
 import { withOperator, type KeyOperation } from './operator-session.js'
 import { reencryptValues } from './reencrypt-values.js'
 import { renewIndexes } from './renew-indexes.js'
-import { replaceKeys } from './replace-keys.js'
+import { readTimes, replaceKeys } from './replace-keys.js'
 import { rewrapKeys } from './rewrap-keys.js'
 import { stopIfAborted, type Rotation } from './rotation.js'
 
@@ -57,10 +57,9 @@ export function rotateKeys(options: RotateKeysOptions): Promise<RotationReport> 
       broken: new Map(),
     }
     const rewrapped = await rewrapKeys(rotation)
-    const replaced = dataKeys ? await replaceKeys(rotation) : 0
-    const { reencrypted, destroyed } = dataKeys
-      ? await emptyReplacedKeys(rotation, columns)
-      : { reencrypted: 0, destroyed: 0 }
+    const { replaced, reencrypted, destroyed } = dataKeys
+      ? await replaceDataKeys(rotation, columns)
+      : { replaced: 0, reencrypted: 0, destroyed: 0 }
     let renewedIndexes = 0
     for (const index of indexes ? columns.indexes : []) renewedIndexes += await renewIndexes(rotation, index)
     return {
@@ -74,6 +73,20 @@ export function rotateKeys(options: RotateKeysOptions): Promise<RotationReport> 
       findings: [...rotation.broken.values()],
     }
   })
+}
+
+/**
+ * Goes on with a rotation that was interrupted, if there is one, and replaces nothing twice that it has made. Where there is nothing to
+ * go on with, what is left of it are values that do not decrypt, which must not stand in the way of a new rotation.
+ */
+async function replaceDataKeys(rotation: Rotation, columns: EncryptedColumns) {
+  const { began, now } = await readTimes(rotation)
+  for (const moment of began ? [began, now] : [now]) {
+    const replaced = await replaceKeys(rotation, moment)
+    const { reencrypted, destroyed } = await emptyReplacedKeys(rotation, columns)
+    if (moment === now || replaced + reencrypted + destroyed > 0) return { replaced, reencrypted, destroyed }
+  }
+  return { replaced: 0, reencrypted: 0, destroyed: 0 }
 }
 
 /** Until nothing is under a replaced key but what does not decrypt: writers may have used one until a moment ago. */
