@@ -22,10 +22,9 @@ const everything = () =>
     [ghana.id],
   )
 /** Not compared: what is generated, and the stamps, which an update that changed nothing else moves without a trace. */
-const told = ({ search, version, updated_at, updated_by, ...row }: Record<string, unknown>) => {
-  void [search, version, updated_at, updated_by]
-  return row
-}
+const untold = new Set(['search', 'version', 'updated_at', 'updated_by'])
+const told = (row: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(row).filter(([column]) => !untold.has(column)))
 
 async function everythingAt(moment: Date) {
   const rows: Record<string, unknown>[] = []

@@ -49,7 +49,7 @@ beforeAll(async () => {
 
 describe('sealing', () => {
   test('covers every change of transactions that have ended, in seals of whole transactions', async () => {
-    const [row] = await database.asOwner(`
+    const [row] = await database.asOwner<{ changes: number; sealed: number }>(`
       select (select count(*)::int from audit.changes) as changes, sum(row_count)::int as sealed, count(*)::int > 2 as are_several,
         max(row_count) < 9 as are_small
       from audit.seals`)

@@ -94,9 +94,9 @@ describeWhen(
       writers[0]!.kill('SIGKILL')
       for (const { pid } of backends) process.kill(pid, 'SIGKILL')
       writers[1]!.kill('SIGKILL')
-      await Promise.all(
-        writers.map((writer) => (writer.exitCode ?? writer.signalCode) || once(writer, 'exit')),
-      )
+      for (const writer of writers) {
+        if (writer.exitCode === null && writer.signalCode === null) await once(writer, 'exit')
+      }
 
       const { client, server } = await startAgain(found.folder, data, url)
       try {

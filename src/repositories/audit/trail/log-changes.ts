@@ -39,5 +39,5 @@ export async function logChanges(session: Session, input: AuditLogInput = {}): P
   return pageOf(rows, limit, (last) => cursor.encode(last.id))
 }
 
-const asText = (value: unknown): string | null =>
-  value instanceof Date ? value.toISOString() : value === null ? null : String(value as string | number)
+const asText = (value: string | number | Date | null): string | null =>
+  value instanceof Date ? value.toISOString() : value === null ? null : String(value)

@@ -27,8 +27,7 @@ export async function rowAt<Table extends PastTable>(
 ): Promise<PastRow<Table> | undefined> {
   const input = parseInput(asOfInput, { moment, table, id })
   const found = await maybeOne(session, {
-    compile: () =>
-      select<Table>(table, sql`row_id => ${input.id}, moment => ${input.moment}`).compile(sqlBuilder),
+    compile: () => select(table, sql`row_id => ${input.id}, moment => ${input.moment}`).compile(sqlBuilder),
   })
   return found && toPast<Table>(found)
 }
@@ -53,7 +52,7 @@ export async function rowsAt<Table extends PastTable>(
   const after = input.after === undefined ? null : cursor.decode(input.after)
   const rows = await many(session, {
     compile: () =>
-      select<Table>(
+      select(
         table,
         sql`after => ${after}, moment => ${input.moment}, page_size => ${input.limit}`,
         true,
@@ -73,7 +72,7 @@ interface Found {
 }
 
 /** The state, taken apart into the columns of the table, so that the driver reads them as it reads the table. */
-function select<Table extends PastTable>(table: Table, args: RawBuilder<unknown>, all = false) {
+function select(table: PastTable, args: RawBuilder<unknown>, all = false) {
   return sql<Found>`
     select p.key as past_key, p.state is not null as was_there, p.masked as past_masked, r.*
     from audit.rows_at(table_name => ${table}, ${args}) p
