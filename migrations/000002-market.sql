@@ -1,5 +1,5 @@
---! Previous: sha1:b9bc9040bd24c770639209810dc76ca44af5a5ae
---! Hash: sha1:f938e8579c123577c9b2870ceded0a5d2d4cde32
+--! Previous: sha1:dbfc4a54f3c275186b61bbcf493640e15543c969
+--! Hash: sha1:438241784a67a6c09bb74b6d3fb39459feb3b7f6
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.

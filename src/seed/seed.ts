@@ -16,6 +16,7 @@ import {
 } from './load/bulk-statements.js'
 import { copyTable } from './load/copy-table.js'
 import { insertTable } from './load/insert-table.js'
+import { noteLoad } from './note-load.js'
 import { loadTables, perSecond, secondsSince } from './load/load-tables.js'
 import { emptyBase, seededBase } from './plan/seed-base.js'
 import { planSeed, type SeedRequest } from './plan/seed-plan.js'
@@ -62,6 +63,7 @@ export async function seed(options: SeedOptions): Promise<SeedReport> {
       const loader = engine.supportsCopy ? copyTable : insertTable
       const tables = await loadTables(client, plan, seedTables, { load: loader, truncated, progress, signal })
       await runAll(client, [continueTenantIds, ...closeStatements(seedTables)])
+      await noteLoad(client, mode, plan, tables)
       return { plan, tables }
     }
     const { plan, tables } = await sayingOnFailure('nothing was written', signal, () =>

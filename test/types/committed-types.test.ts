@@ -63,10 +63,10 @@ test('the types of a database that was never migrated are refused', async () => 
 })
 
 test('the types of a database with pending migrations are refused, and the migrations named', async () => {
-  await database.asOwner(`delete from graphile_migrate.migrations where filename = '000002.sql'`)
+  await database.asOwner(`delete from graphile_migrate.migrations where filename > '000001.sql'`)
   await expect(planTypes({ engine: database.engine, dataDir, location })).rejects.toMatchObject({
     code: 'SCHEMA_MISMATCH',
-    message: expect.stringContaining('000002-market.sql: pending') as string,
+    message: expect.stringMatching(/\d{6}-\w+\.sql: pending/) as string,
     hint: 'Run pnc-db migrate.',
   })
 })

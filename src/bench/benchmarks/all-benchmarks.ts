@@ -3,6 +3,8 @@ import { cliStart } from './cli-start.js'
 import { keysetPages } from './keyset-pages.js'
 import { migrateAgainstPsql } from './migrate-against-psql.js'
 import { migrateRivals } from './migrate-rivals.js'
+import { permissionChecks } from './permission-checks.js'
+import { rateLimit } from './rate-limit.js'
 import { repositoryCalls } from './repository-calls.js'
 import { rowSecurity } from './row-security.js'
 import { searchFunction } from './search-function.js'
@@ -17,7 +19,9 @@ export const allBenchmarks: readonly Benchmark[] = [
   seedAgainstCopy,
   repositoryCalls,
   rowSecurity,
+  permissionChecks,
   searchFunction,
   keysetPages,
   searchTimes,
+  rateLimit,
 ]

@@ -1,0 +1,52 @@
+import { type Attack } from '../attack.js'
+import { literal } from '../sql-text.js'
+import { ownerColumn } from '../target.js'
+import { type World } from '../world/world.js'
+import { type Generator } from './generator.js'
+
+/** Contexts set by hand: forged, replayed, cut, sealed for another transaction. */
+const byHand: Generator = (_catalog, world) =>
+  strangers(world).flatMap((actor) =>
+    world.forgedContexts.flatMap(({ value }) => {
+      const first = [`select pg_catalog.set_config('pnc.context', ${literal(value)}, true)`]
+      const current: Attack = {
+        family: 'context',
+        object: 'core.current_context()',
+        actor,
+        first,
+        sql: 'select core.current_tenant_id() is not null or core.current_user_id() is not null or core.is_staff()',
+        leaks: { count: true },
+      }
+      const reads = world.targets
+        .filter((target) => ownerColumn(target) !== undefined && target.kind !== 'partition')
+        .map((target): Attack => ({
+          family: 'context',
+          object: target.id,
+          actor,
+          first,
+          sql: `select 1 from ${target.id} limit 1`,
+          leaks: { rows: true },
+        }))
+      return [current, ...reads]
+    }),
+  )
+
+/** Tokens that core.enter has to refuse. */
+const entered: Generator = (_catalog, world) =>
+  strangers(world).flatMap((actor) =>
+    world.forgedTokens.map(({ name, token }): Attack => ({
+      family: 'context',
+      object: 'core.enter(text)',
+      actor,
+      // Names whom the token names, so that an error may, too.
+      sql: `select core.enter(${literal(token)}) /* ${name}, ${world.foreignPerson} */`,
+      leaks: { success: true },
+    })),
+  )
+
+/** One actor of each role, without a context of its own. */
+function strangers({ actors }: World) {
+  return actors.filter(({ kind, context }) => kind === 'group' && context === undefined)
+}
+
+export const context: Generator = (catalog, world) => [...byHand(catalog, world), ...entered(catalog, world)]
