@@ -1,5 +1,5 @@
 --! Previous: sha1:438241784a67a6c09bb74b6d3fb39459feb3b7f6
---! Hash: sha1:33c1adc8d7027b725ffa69f59b0ab1142a5bf7b9
+--! Hash: sha1:7a225b77680f20446e0c62d050b762a53e9733f1
 --! Message: permissions
 
 -- Roles and permissions: what kinds of tenants a role serves, roles and grants that end, roles of a tenant's own, and the rules
@@ -38,6 +38,8 @@ alter table core.role_grants
 alter table core.role_grants alter column created_by set default core.current_user_id();
 comment on column core.role_grants.expires_at is 'From this moment on the grant grants nothing; null for never.';
 comment on column core.role_grants.created_by is 'Who granted it; null for the system.';
+create index role_grants_tenant_id_role_code_user_id_idx on core.role_grants (tenant_id, role_code, user_id);
+comment on index core.role_grants_tenant_id_role_code_user_id_idx is 'Who holds a role.';
 
 -- Roles of a tenant's own.
 

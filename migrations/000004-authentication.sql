@@ -1,5 +1,5 @@
---! Previous: sha1:33c1adc8d7027b725ffa69f59b0ab1142a5bf7b9
---! Hash: sha1:a0e7d422fb59213ee0ced4219302ed693a93f1ea
+--! Previous: sha1:7a225b77680f20446e0c62d050b762a53e9733f1
+--! Hash: sha1:b71e1f5f601f4e414468638cd8e5390b3425088d
 --! Message: authentication
 
 -- Authentication: the identities by which people prove who they are, their passwords, pending challenges, sessions, and the
@@ -551,9 +551,19 @@ begin
   user_id := v_session.user_id;
   entered_tenant_id := v_tenant_id;
   expires_at := v_session.expires_at;
+  -- Those that core.check_roles would let in.
   roles := array(
-    select g.role_code from core.role_grants g
+    select g.role_code
+    from core.role_grants g
+    join core.roles r on r.code = g.role_code and r.is_active
     where g.tenant_id = v_tenant_id and g.user_id = v_session.user_id
+      and least(g.expires_at, r.expires_at, 'infinity') > clock_timestamp()
+    union all
+    select r.code
+    from core.tenant_role_grants g
+    join core.tenant_roles r on r.tenant_id = g.tenant_id and r.id = g.role_id and r.is_active
+    where g.tenant_id = v_tenant_id and g.user_id = v_session.user_id
+      and least(g.expires_at, r.expires_at, 'infinity') > clock_timestamp()
     order by 1
   );
 end

@@ -1,5 +1,5 @@
---! Previous: sha1:a0e7d422fb59213ee0ced4219302ed693a93f1ea
---! Hash: sha1:98dfd1985a1c80f1c9f3d3903443a231d3f92706
+--! Previous: sha1:b71e1f5f601f4e414468638cd8e5390b3425088d
+--! Hash: sha1:9e1a9920a841b626692722028d7af9f74c92602a
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the

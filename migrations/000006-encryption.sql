@@ -1,5 +1,5 @@
---! Previous: sha1:98dfd1985a1c80f1c9f3d3903443a231d3f92706
---! Hash: sha1:116a06e259646e51417c6dd3d297d65205a5acc2
+--! Previous: sha1:9e1a9920a841b626692722028d7af9f74c92602a
+--! Hash: sha1:9c6e7594f5e1e40d803aaa97efa21c0d8544c6f9
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and

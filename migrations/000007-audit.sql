@@ -1,5 +1,5 @@
---! Previous: sha1:116a06e259646e51417c6dd3d297d65205a5acc2
---! Hash: sha1:0617997b0841e25e0fd5a8764b377bea17394603
+--! Previous: sha1:9c6e7594f5e1e40d803aaa97efa21c0d8544c6f9
+--! Hash: sha1:d0603a92558b42fbccf7e7d529bc27d3fc797292
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.
@@ -85,6 +85,12 @@ insert into audit.target_types (code, table_name, key_column, has_tenant) values
   ('tenant', 'core.tenants', 'id', false),
   ('user', 'core.users', 'id', false),
   ('member', 'core.memberships', 'user_id', true),
+  ('role', 'core.tenant_roles', 'id', true),
+  ('auth_app', 'core.auth_apps', 'id', true),
+  ('profile', 'core.profiles', 'id', true),
+  ('signup', 'core.signups', 'id', true),
+  ('configuration', 'core.configurations', 'id', true),
+  ('verification', 'core.verifications', 'id', true),
   ('business', 'market.businesses', 'id', true),
   ('listing', 'market.listings', 'id', true);
 
