@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:dbfc4a54f3c275186b61bbcf493640e15543c969
+--! Hash: sha1:ad020d83dbb6868ed566c76c096fee651d03b17d
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -469,6 +469,8 @@ comment on column core.role_grants.tenant_id is 'The tenant.';
 comment on column core.role_grants.user_id is 'The member.';
 comment on column core.role_grants.role_code is 'The role.';
 comment on column core.role_grants.created_at is 'When it was granted.';
+create index role_grants_tenant_id_role_code_user_id_idx on core.role_grants (tenant_id, role_code, user_id);
+comment on index core.role_grants_tenant_id_role_code_user_id_idx is 'Who holds a role.';
 
 --! Included sql/core/context.sql
 -- The tenant context. A unit of work begins with core.enter(token); the token is a compact HS256 JWT signed by the service.

@@ -1,5 +1,5 @@
---! Previous: sha1:dbfc4a54f3c275186b61bbcf493640e15543c969
---! Hash: sha1:438241784a67a6c09bb74b6d3fb39459feb3b7f6
+--! Previous: sha1:ad020d83dbb6868ed566c76c096fee651d03b17d
+--! Hash: sha1:45ba7b604ef3d45eaca6cd1848f30cd46e95136f
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.

@@ -20,7 +20,6 @@ alter table core.role_grants no force row level security;
 delete from core.role_grants g using core.roles r
 where r.code = g.role_code and (least(g.expires_at, r.expires_at) <= now() or not r.is_active);
 alter table core.role_grants force row level security;
-drop index core.role_grants_tenant_id_role_code_user_id_idx;
 alter table core.role_grants drop column expires_at, drop column created_by;
 
 alter table core.roles

@@ -1,5 +1,5 @@
---! Previous: sha1:438241784a67a6c09bb74b6d3fb39459feb3b7f6
---! Hash: sha1:7a225b77680f20446e0c62d050b762a53e9733f1
+--! Previous: sha1:45ba7b604ef3d45eaca6cd1848f30cd46e95136f
+--! Hash: sha1:74678488aeb3f621115484da5059f75f02faca0a
 --! Message: permissions
 
 -- Roles and permissions: what kinds of tenants a role serves, roles and grants that end, roles of a tenant's own, and the rules
@@ -38,8 +38,6 @@ alter table core.role_grants
 alter table core.role_grants alter column created_by set default core.current_user_id();
 comment on column core.role_grants.expires_at is 'From this moment on the grant grants nothing; null for never.';
 comment on column core.role_grants.created_by is 'Who granted it; null for the system.';
-create index role_grants_tenant_id_role_code_user_id_idx on core.role_grants (tenant_id, role_code, user_id);
-comment on index core.role_grants_tenant_id_role_code_user_id_idx is 'Who holds a role.';
 
 -- Roles of a tenant's own.
 

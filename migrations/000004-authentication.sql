@@ -1,5 +1,5 @@
---! Previous: sha1:7a225b77680f20446e0c62d050b762a53e9733f1
---! Hash: sha1:b71e1f5f601f4e414468638cd8e5390b3425088d
+--! Previous: sha1:74678488aeb3f621115484da5059f75f02faca0a
+--! Hash: sha1:5e7cac0519de9f432870781673c5b06432585609
 --! Message: authentication
 
 -- Authentication: the identities by which people prove who they are, their passwords, pending challenges, sessions, and the

@@ -1,5 +1,5 @@
---! Previous: sha1:b71e1f5f601f4e414468638cd8e5390b3425088d
---! Hash: sha1:9e1a9920a841b626692722028d7af9f74c92602a
+--! Previous: sha1:5e7cac0519de9f432870781673c5b06432585609
+--! Hash: sha1:6f4f53c5aadf3cfa88a7e10e34f450b36366822e
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the

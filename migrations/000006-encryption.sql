@@ -1,5 +1,5 @@
---! Previous: sha1:9e1a9920a841b626692722028d7af9f74c92602a
---! Hash: sha1:9c6e7594f5e1e40d803aaa97efa21c0d8544c6f9
+--! Previous: sha1:6f4f53c5aadf3cfa88a7e10e34f450b36366822e
+--! Hash: sha1:dc01310d83a9b9452fb4f808455f2c4a1f578975
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and

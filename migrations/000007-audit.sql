@@ -1,5 +1,5 @@
---! Previous: sha1:9c6e7594f5e1e40d803aaa97efa21c0d8544c6f9
---! Hash: sha1:d0603a92558b42fbccf7e7d529bc27d3fc797292
+--! Previous: sha1:dc01310d83a9b9452fb4f808455f2c4a1f578975
+--! Hash: sha1:76fa1b89e88ae34fe895c3a36b4691cd6c762de9
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.
