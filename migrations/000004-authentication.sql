@@ -1,5 +1,5 @@
 --! Previous: sha1:74678488aeb3f621115484da5059f75f02faca0a
---! Hash: sha1:5e7cac0519de9f432870781673c5b06432585609
+--! Hash: sha1:b82c64c3ffac2f9201a88e9e0faa33dbed9bd52a
 --! Message: authentication
 
 -- Authentication: the identities by which people prove who they are, their passwords, pending challenges, sessions, and the
@@ -400,7 +400,7 @@ begin
   return v_count;
 end
 $$;
-comment on function core.purge_challenges(int) is 'Deletes challenges that expired more than a day ago, at most so many, and says how many. For the operator, until it returns 0.';
+comment on function core.purge_challenges(int) is '@all_tenants Deletes challenges that expired more than a day ago, at most so many, and says how many. For the operator, until it returns 0.';
 --! EndIncluded sql/authentication/challenges.sql
 --! Included sql/authentication/sessions.sql
 -- Sessions. A token is 256 random bits that the library makes; the database sees its SHA-256 only.
@@ -637,7 +637,7 @@ begin
   return v_count;
 end
 $$;
-comment on function core.purge_sessions(int) is 'Deletes sessions that ended more than 30 days ago, at most so many, and says how many. For the operator, until it returns 0.';
+comment on function core.purge_sessions(int) is '@all_tenants Deletes sessions that ended more than 30 days ago, at most so many, and says how many. For the operator, until it returns 0.';
 --! EndIncluded sql/authentication/sessions.sql
 --! Included sql/authentication/identities.sql
 -- Signing in. None of these functions says whether an address belongs to somebody before its possession is proven; none raises an

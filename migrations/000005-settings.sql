@@ -1,5 +1,5 @@
---! Previous: sha1:5e7cac0519de9f432870781673c5b06432585609
---! Hash: sha1:6f4f53c5aadf3cfa88a7e10e34f450b36366822e
+--! Previous: sha1:b82c64c3ffac2f9201a88e9e0faa33dbed9bd52a
+--! Hash: sha1:273ad6daadede0bfe639f4b7e3d25fea5eb80d19
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the
@@ -1052,7 +1052,7 @@ begin
   return v_purged;
 end
 $$;
-comment on function core.purge_rate_limits(int) is 'Deletes counters whose window is over, at most so many, and returns how many; call it until it returns less.';
+comment on function core.purge_rate_limits(int) is '@all_tenants Deletes counters whose window is over, at most so many, and returns how many; call it until it returns less.';
 --! EndIncluded sql/core/rate-limits.sql
 
 -- Row security

@@ -1,5 +1,5 @@
---! Previous: sha1:6f4f53c5aadf3cfa88a7e10e34f450b36366822e
---! Hash: sha1:dc01310d83a9b9452fb4f808455f2c4a1f578975
+--! Previous: sha1:273ad6daadede0bfe639f4b7e3d25fea5eb80d19
+--! Hash: sha1:20813c7659d10413de4225391c902d9415fddfdd
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and
@@ -462,7 +462,7 @@ begin
     using wrapped_by, created_before, after_id, after_tenant_id, page_size;
 end
 $$;
-comment on function core.list_data_keys(text, timestamptz, uuid, int, int, boolean) is 'Living data keys of every tenant, wrapped: of one ring key, or those in use that are older than a moment.';
+comment on function core.list_data_keys(text, timestamptz, uuid, int, int, boolean) is '@all_tenants Living data keys of every tenant, wrapped: of one ring key, or those in use that are older than a moment.';
 
 create function core.rewrap_data_keys(
   key_ids uuid[], tenant_ids int[], old_wrapped bytea[], new_wrapped bytea[], new_ring_key_id text
@@ -483,7 +483,7 @@ begin
   return v_rewrapped;
 end
 $$;
-comment on function core.rewrap_data_keys(uuid[], int[], bytea[], bytea[], text) is 'Puts data keys under another key of the ring, those that are still what they were.';
+comment on function core.rewrap_data_keys(uuid[], int[], bytea[], bytea[], text) is '@all_tenants Puts data keys under another key of the ring, those that are still what they were.';
 
 create function core.replace_data_keys(
   old_ids uuid[], tenant_ids int[], new_ids uuid[], new_wrapped bytea[], new_ring_key_id text
@@ -514,7 +514,7 @@ begin
   return v_replaced;
 end
 $$;
-comment on function core.replace_data_keys(uuid[], int[], uuid[], bytea[], text) is 'Puts new data keys in the place of others, which stay readable until nothing is under them.';
+comment on function core.replace_data_keys(uuid[], int[], uuid[], bytea[], text) is '@all_tenants Puts new data keys in the place of others, which stay readable until nothing is under them.';
 
 create function core.data_keys_in_use(tenant_ids int[], user_ids uuid[]) returns setof core.subject_keys
   language plpgsql
@@ -529,7 +529,7 @@ begin
     join core.subject_keys k on k.tenant_id = s.tenant_id and k.user_id is not distinct from s.user_id and k.retired_at is null;
 end
 $$;
-comment on function core.data_keys_in_use(int[], uuid[]) is 'The data keys in use of the given subjects, a null standing for the tenant itself.';
+comment on function core.data_keys_in_use(int[], uuid[]) is '@all_tenants The data keys in use of the given subjects, a null standing for the tenant itself.';
 
 create function core.read_cells(
   table_name text, column_name text, which text, after_id uuid, after_tenant_id int, page_size int
@@ -563,7 +563,7 @@ begin
   ) using after_id, after_tenant_id, page_size;
 end
 $$;
-comment on function core.read_cells(text, text, text, uuid, int, int) is 'Encrypted values of a column with their wrapped keys, of every tenant: all, the newest, or those under a replaced key.';
+comment on function core.read_cells(text, text, text, uuid, int, int) is '@all_tenants Encrypted values of a column with their wrapped keys, of every tenant: all, the newest, or those under a replaced key.';
 
 create function core.read_stale_indexes(
   table_name text, column_name text, key_version int, after_id uuid, after_tenant_id int, page_size int
@@ -590,7 +590,7 @@ begin
   ) using key_version, after_id, after_tenant_id, page_size;
 end
 $$;
-comment on function core.read_stale_indexes(text, text, int, uuid, int, int) is 'Blind indexes under another key than the given one, with the encrypted values they are of.';
+comment on function core.read_stale_indexes(text, text, int, uuid, int, int) is '@all_tenants Blind indexes under another key than the given one, with the encrypted values they are of.';
 
 create function core.replace_cells(
   table_name text, column_name text, row_ids uuid[], tenant_ids int[], old_values bytea[], new_values bytea[]
@@ -620,7 +620,7 @@ begin
   return v_replaced;
 end
 $$;
-comment on function core.replace_cells(text, text, uuid[], int[], bytea[], bytea[]) is 'Writes encrypted values anew, those that are still what they were.';
+comment on function core.replace_cells(text, text, uuid[], int[], bytea[], bytea[]) is '@all_tenants Writes encrypted values anew, those that are still what they were.';
 
 -- The lock waits for writers that have used a key and not committed; what they wrote is seen by the statements after it.
 create function core.destroy_replaced_keys(page_size int, except_ids uuid[]) returns table (key_id uuid, is_destroyed boolean)
@@ -665,7 +665,7 @@ begin
   return query select u.id, u.id <> all (v_used_ids) from unnest(v_key_ids) u (id);
 end
 $$;
-comment on function core.destroy_replaced_keys(int, uuid[]) is 'Destroys replaced data keys under which nothing is encrypted any more, and names those that are still needed.';
+comment on function core.destroy_replaced_keys(int, uuid[]) is '@all_tenants Destroys replaced data keys under which nothing is encrypted any more, and names those that are still needed.';
 
 create function core.count_data_keys()
   returns table (ring_key_id text, in_use bigint, replaced bigint, destroyed bigint, rotation_began_at timestamptz)
@@ -686,7 +686,7 @@ begin
     order by 1;
 end
 $$;
-comment on function core.count_data_keys() is 'How many data keys each key of the ring wraps; destroyed ones have none.';
+comment on function core.count_data_keys() is '@all_tenants How many data keys each key of the ring wraps; destroyed ones have none.';
 
 create function core.count_cells(table_name text, column_name text) returns table (key_version int, cells bigint)
   language plpgsql
@@ -709,7 +709,7 @@ begin
   );
 end
 $$;
-comment on function core.count_cells(text, text) is 'How many values an encrypted column holds; of a blind index, by the version of its key.';
+comment on function core.count_cells(text, text) is '@all_tenants How many values an encrypted column holds; of a blind index, by the version of its key.';
 --! EndIncluded sql/core/key-rotation.sql
 
 -- Row security

@@ -1,5 +1,5 @@
---! Previous: sha1:dc01310d83a9b9452fb4f808455f2c4a1f578975
---! Hash: sha1:76fa1b89e88ae34fe895c3a36b4691cd6c762de9
+--! Previous: sha1:20813c7659d10413de4225391c902d9415fddfdd
+--! Hash: sha1:f0f9bfef18256c00cd5350aa7e46c2a13f19e9ad
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.
@@ -967,7 +967,7 @@ begin
   return v_made;
 end
 $$;
-comment on function audit.seal_changes(int) is 'Seals the next closed range of transactions, a seal per month; returns how many it made, 0 when nothing is left to seal.';
+comment on function audit.seal_changes(int) is '@all_tenants Seals the next closed range of transactions, a seal per month; returns how many it made, 0 when nothing is left to seal.';
 
 create function audit.sign_seal(number bigint, key_id text, signature bytea) returns void
   language plpgsql
@@ -980,7 +980,7 @@ begin
   on conflict do nothing;
 end
 $$;
-comment on function audit.sign_seal(bigint, text, bytea) is 'Keeps a signature over the hash of a seal, made with a key that the database never sees; the first one stays.';
+comment on function audit.sign_seal(bigint, text, bytea) is '@all_tenants Keeps a signature over the hash of a seal, made with a key that the database never sees; the first one stays.';
 
 create function audit.read_seals(after bigint, page_size int) returns table (
   number bigint, month date, from_transaction xid8, to_transaction xid8, row_count int, row_ids bigint[], row_digests bytea,
@@ -1001,7 +1001,7 @@ begin
     limit least(greatest(coalesce(page_size, 50), 1), 1000);
 end
 $$;
-comment on function audit.read_seals(bigint, int) is 'Seals in their order, with their signatures. For verification.';
+comment on function audit.read_seals(bigint, int) is '@all_tenants Seals in their order, with their signatures. For verification.';
 
 create function audit.read_digests(from_transaction xid8, to_transaction xid8) returns table (
   id bigint, digest bytea, tenant_id int, table_name text, row_key text
@@ -1019,7 +1019,7 @@ begin
     order by c.id;
 end
 $$;
-comment on function audit.read_digests(xid8, xid8) is 'The changes of a range of transactions as they are now: their digests and whose row they are of, no values. For verification.';
+comment on function audit.read_digests(xid8, xid8) is '@all_tenants The changes of a range of transactions as they are now: their digests and whose row they are of, no values. For verification.';
 
 create function audit.seal_state() returns table (last_number bigint, last_hash bytea, first_unsigned bigint, unsealed bigint)
   language plpgsql
@@ -1038,7 +1038,7 @@ begin
     (select count(*) from audit.changes c where c.transaction_id >= coalesce(v_last.to_transaction, '0'::xid8));
 end
 $$;
-comment on function audit.seal_state() is 'The newest seal, the first one without a signature, and how many changes no seal covers yet.';
+comment on function audit.seal_state() is '@all_tenants The newest seal, the first one without a signature, and how many changes no seal covers yet.';
 
 create trigger _010_refuse_rewriting before update or delete or truncate on audit.seals
   for each statement execute function audit.tg__refuse_rewriting();
