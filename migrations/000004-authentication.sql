@@ -1,5 +1,5 @@
 --! Previous: sha1:74678488aeb3f621115484da5059f75f02faca0a
---! Hash: sha1:b82c64c3ffac2f9201a88e9e0faa33dbed9bd52a
+--! Hash: sha1:044249686a16fd85864ed583d4c860f91c8f3c1d
 --! Message: authentication
 
 -- Authentication: the identities by which people prove who they are, their passwords, pending challenges, sessions, and the
@@ -245,17 +245,22 @@ create function core.enter_authentication(token text) returns void
 as $$
 declare
   v_claims jsonb;
-  v_seal text;
+  v_secret bytea;
   v_fault text;
+  v_sealed text;
 begin
-  select c.claims, c.seal, c.fault into v_claims, v_seal, v_fault from core.check_context(token) c;
+  select c.claims, c.secret, c.fault into v_claims, v_secret, v_fault from core.check_context(token) c;
   if v_fault is not null then
     raise exception 'the context of sign-in is missing, malformed or expired' using errcode = v_fault;
   end if;
   if v_claims -> 'roles' is distinct from '["authentication"]' or v_claims ? 'tid' or v_claims ? 'sub' then
     raise exception 'a context of a tenant is no context of sign-in' using errcode = 'PN002';
   end if;
-  execute format('set local pnc.context = %L', v_seal || '.' || token);
+  -- Sealed as by core.enter.
+  v_sealed := trunc((v_claims ->> 'exp')::numeric * 1000) || '.' || token;
+  execute format('set local pnc.context = %L', encode(public.hmac(
+    convert_to('entered ' || extract(epoch from now()) || ' ' || v_sealed, 'UTF8'), v_secret, 'sha256'
+  ), 'hex') || '.' || v_sealed);
 end
 $$;
 comment on function core.enter_authentication(text) is 'Verifies a signed context of sign-in and makes it the context of this transaction. Raises PN001 to PN003.';

@@ -1,5 +1,5 @@
---! Previous: sha1:b82c64c3ffac2f9201a88e9e0faa33dbed9bd52a
---! Hash: sha1:273ad6daadede0bfe639f4b7e3d25fea5eb80d19
+--! Previous: sha1:044249686a16fd85864ed583d4c860f91c8f3c1d
+--! Hash: sha1:5e8e9d8d3dce9ca829a35647db3cfcf20eca914d
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the

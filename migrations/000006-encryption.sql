@@ -1,5 +1,5 @@
---! Previous: sha1:273ad6daadede0bfe639f4b7e3d25fea5eb80d19
---! Hash: sha1:20813c7659d10413de4225391c902d9415fddfdd
+--! Previous: sha1:5e8e9d8d3dce9ca829a35647db3cfcf20eca914d
+--! Hash: sha1:2ff52146ca7891adab7d87b286768fc448ce6b6a
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and

@@ -1,5 +1,5 @@
---! Previous: sha1:20813c7659d10413de4225391c902d9415fddfdd
---! Hash: sha1:f0f9bfef18256c00cd5350aa7e46c2a13f19e9ad
+--! Previous: sha1:2ff52146ca7891adab7d87b286768fc448ce6b6a
+--! Hash: sha1:c201a34ca4b760c7ffa200a25f5fe537b2e4321b
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.
