@@ -1,7 +1,8 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { examineDatabase, type ExamineOptions } from '../../src/doctor/examine-database.js'
+import { projectPaths } from '../../src/project/project-paths.js'
 import { describeOnServer } from '../harness/describe-on-server.js'
 import { testConfig } from '../harness/test-config.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
@@ -9,6 +10,11 @@ import { useTestDatabase } from '../harness/use-test-database.js'
 const database = await useTestDatabase()
 const dataDir = await mkdtemp(join(inject('engine').runFolder, 'doctor-'))
 const config = testConfig({ databaseUrl: undefined, dataDir })
+const newest = (await readdir(projectPaths.migrations))
+  .filter((name) => !name.endsWith('.down.sql'))
+  .sort()
+  .at(-1)!
+const number = newest.slice(0, 6)
 
 function examine(only: string, options: Partial<ExamineOptions> = {}) {
   return examineDatabase({ engine: database.engine, config, dataDir, only: [only], ...options })
@@ -129,10 +135,10 @@ const illnesses: readonly {
   },
   {
     check: 'migration-pending',
-    breaks: `create temporary table kept as select * from graphile_migrate.migrations where filename = '000002.sql';
+    breaks: `create temporary table kept as select * from graphile_migrate.migrations where filename = '${number}.sql';
       create schema if not exists parts; create table parts.kept as select * from kept;
-      delete from graphile_migrate.migrations where filename = '000002.sql'`,
-    finds: ['warning 000002-market.sql'],
+      delete from graphile_migrate.migrations where filename = '${number}.sql'`,
+    finds: [`warning ${newest}`],
     heals: 'insert into graphile_migrate.migrations select * from parts.kept',
   },
 ]
