@@ -3,7 +3,8 @@ import { planUndo, type UndoState } from '../../src/audit/undo/plan-undo.js'
 import type { ColumnFacts, TableFacts } from '../../src/audit/undo/table-facts.js'
 import { rowName, type TrailEntry } from '../../src/audit/undo/trail-entry.js'
 
-const column = (type: string, more: Partial<ColumnFacts> = {}): ColumnFacts => ({
+const column = (sql: string, type: string, more: Partial<ColumnFacts> = {}): ColumnFacts => ({
+  sql,
   type,
   kind: 'plain',
   isGenerated: false,
@@ -14,6 +15,7 @@ const column = (type: string, more: Partial<ColumnFacts> = {}): ColumnFacts => (
 })
 const shops: TableFacts = {
   name: 'market.shops',
+  sql: 'market.shops',
   isTracked: true,
   hasTenant: true,
   key: ['id'],
@@ -21,28 +23,29 @@ const shops: TableFacts = {
   mayLock: true,
   mayDelete: false,
   columns: {
-    id: column('uuid', { isRequired: true, mayUpdate: false }),
-    tenant_id: column('integer', { isRequired: true, mayUpdate: false }),
-    name: column('text'),
-    city: column('text'),
-    tags: column('text[]', { kind: 'array' }),
-    attributes: column('jsonb', { kind: 'json' }),
-    phone: column('text'),
-    status: column('text', { mayInsert: false, mayUpdate: false }),
-    search: column('tsvector', { isGenerated: true }),
-    version: column('integer', { mayInsert: false, mayUpdate: false }),
-    deleted_at: column('timestamptz', { mayInsert: false }),
+    id: column('id', 'uuid', { isRequired: true, mayUpdate: false }),
+    tenant_id: column('tenant_id', 'integer', { isRequired: true, mayUpdate: false }),
+    name: column('name', 'text'),
+    city: column('city', 'text'),
+    tags: column('tags', 'text[]', { kind: 'array' }),
+    attributes: column('attributes', 'jsonb', { kind: 'json' }),
+    phone: column('phone', 'text'),
+    status: column('status', 'text', { mayInsert: false, mayUpdate: false }),
+    search: column('search', 'tsvector', { isGenerated: true }),
+    version: column('version', 'integer', { mayInsert: false, mayUpdate: false }),
+    deleted_at: column('deleted_at', 'timestamptz', { mayInsert: false }),
   },
 }
 const grants: TableFacts = {
   ...shops,
   name: 'core.grants',
+  sql: 'core.grants',
   mayDelete: true,
   key: ['user_id', 'role'],
   columns: {
-    tenant_id: column('integer', { isRequired: true }),
-    user_id: column('uuid', { isRequired: true }),
-    role: column('text', { isRequired: true }),
+    tenant_id: column('tenant_id', 'integer', { isRequired: true }),
+    user_id: column('user_id', 'uuid', { isRequired: true }),
+    role: column('role', 'text', { isRequired: true }),
   },
 }
 
@@ -105,10 +108,7 @@ describe('the plan of an undo', () => {
       `update market.shops set deleted_at = now() where tenant_id = 7 and id = 'a1'::uuid and deleted_at is null`,
     ])
     expect(sqlOf([change('insert', {}, { table: 'core.grants', key: 'u1/admin' })])).toEqual([
-      `delete from core.grants where tenant_id = 7 and user_id = 'u1'::uuid and "role" = 'admin'::text`.replace(
-        '"role"',
-        'role',
-      ),
+      `delete from core.grants where tenant_id = 7 and user_id = 'u1'::uuid and role = 'admin'::text`,
     ])
   })
 

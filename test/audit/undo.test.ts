@@ -83,7 +83,7 @@ describe('undoing', () => {
     const read = () => database.asOwner(`select ${columns} from market.listings where id = $1`, [listing.id])
     const before = await read()
     const transaction = await changed(ghana.ama, [
-      `update market.listings set title = 'Other', price = 3, attributes = '{}', location = null, expires_at = null where id = $1`,
+      `update market.listings set title = 'Other', price = 3, attributes = '{}', location = null, expires_at = now() + interval '1 day' where id = $1`,
       listing.id,
     ])
     expect(await read()).not.toEqual(before)
@@ -94,7 +94,7 @@ describe('undoing', () => {
   test('an insertion marks the row deleted where services may not delete', async () => {
     const shop = await newShop('Opened by mistake')
     const [made] = await trailOf(database, 'market.businesses', shop.id)
-    expect(await kinds(undo(String(made!.transaction_id)))).toEqual([])
+    expect(await kinds(undo(made!.transaction_id))).toEqual([])
     expect(await shopRow(shop.id)).toMatchObject({
       name: 'Opened by mistake',
       deleted_at: expect.any(Date) as Date,
@@ -139,8 +139,8 @@ describe('undoing', () => {
         ghana.ama.user,
       ],
       [
-        `insert into market.listings (id, tenant_id, business_id, author_id, category_id, type, title)
-         values ($1, $2, $3, $4, $5, 'offer', 'White maize')`,
+        `insert into market.listings (id, tenant_id, business_id, author_id, category_id, type, title, language_code)
+         values ($1, $2, $3, $4, $5, 'offer', 'White maize', 'en')`,
         listing,
         ghana.id,
         business,
@@ -258,10 +258,24 @@ describe('an undo is refused as a whole', () => {
     expect(await kinds(undo(transaction))).toEqual(['row-there'])
   })
 
+  test('where rows were added below it since, which would go along', async () => {
+    const shop = await newShop()
+    const [made] = await trailOf(database, 'market.businesses', shop.id)
+    const listing = await db.as(ghana.ama).listings.create({
+      business_id: shop.id,
+      category_id: maize.leaf,
+      type: 'offer',
+      title: 'White maize',
+    })
+    const { conflicts } = await undo(made!.transaction_id)
+    expect(conflicts).toMatchObject([{ kind: 'takes-along', table: 'market.listings', key: listing.id }])
+    expect(await shopRow(shop.id)).toMatchObject({ deleted_at: null })
+  })
+
   test('where services may not do it, the system included', async () => {
     await database.asOwner(`update core.tenants set name = 'Ghana!' where id = $1`, [ghana.id])
     const [change] = (await trailOf(database, 'core.tenants')).slice(-1)
-    expect(await kinds(undo(String(change!.transaction_id)))).toEqual(['not-allowed'])
+    expect(await kinds(undo(change!.transaction_id))).toEqual(['not-allowed'])
   })
 
   test('where the database refuses a statement, and leaves nothing of the others', async () => {

@@ -3,7 +3,7 @@ import { readTableFacts } from './read-table-facts.js'
 import type { UndoState } from './plan-undo.js'
 import type { TableFacts } from './table-facts.js'
 import { rowName, type TrailEntry } from './trail-entry.js'
-import { rowCondition, tableSql } from './undo-sql.js'
+import { rowCondition } from './undo-sql.js'
 import type { UndoSession } from './undo-session.js'
 
 /** Locks the rows of a transaction and reads what its undo depends on: after the locks nobody changes it any more. */
@@ -53,7 +53,7 @@ async function isThere(session: UndoSession, entry: TrailEntry, table: TableFact
   await session.enter(entry.tenant)
   const lock = table.mayLock ? ' for update' : ''
   const { rows } = await session.client.query(
-    `select from ${tableSql(entry.table)} where ${rowCondition(entry, table)}${lock}`,
+    `select from ${table.sql} where ${rowCondition(entry, table)}${lock}`,
   )
   return rows.length > 0
 }

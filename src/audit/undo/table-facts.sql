@@ -1,6 +1,7 @@
 -- $1 tables with their schemas, $2 the role of services. A table that is gone is left out.
 select
   t.name,
+  format('%s.%I', c.relnamespace::regnamespace, c.relname) as "sql",
   exists (select from pg_trigger g where g.tgrelid = t.relation and g.tgname = '_500_audit_update') as "isTracked",
   bool_or(a.attname = 'tenant_id') as "hasTenant",
   coalesce((select array_agg(k.name::text order by k.place)
@@ -10,6 +11,7 @@ select
   has_any_column_privilege($2::name, t.relation, 'update') as "mayLock",
   has_table_privilege($2::name, t.relation, 'delete') as "mayDelete",
   jsonb_object_agg(a.attname, jsonb_build_object(
+    'sql', quote_ident(a.attname),
     'type', format_type(a.atttypid, a.atttypmod),
     'kind', case when b.typname in ('json', 'jsonb') then 'json' when b.typcategory = 'A' then 'array' else 'plain' end,
     'isGenerated', a.attgenerated <> '',
@@ -22,4 +24,4 @@ join pg_class c on c.oid = t.relation
 join pg_attribute a on a.attrelid = t.relation and a.attnum > 0 and not a.attisdropped
 join pg_type y on y.oid = a.atttypid
 join pg_type b on b.oid = coalesce(nullif(y.typbasetype, 0), y.oid)
-group by t.name, t.relation, c.relnamespace
+group by t.name, t.relation, c.relnamespace, c.relname

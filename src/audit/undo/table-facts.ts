@@ -1,5 +1,7 @@
 /** What an undo has to know of a column. */
 export interface ColumnFacts {
+  /** Its name, quoted where it has to be. */
+  readonly sql: string
   /** `numeric(12,2)` */
   readonly type: string
   readonly kind: 'json' | 'array' | 'plain'
@@ -12,7 +14,10 @@ export interface ColumnFacts {
 
 /** What an undo has to know of a table: its shape, and what the role of services may do to it. */
 export interface TableFacts {
+  /** As the trail calls it. */
   readonly name: string
+  /** Its name as it is now, quoted where it has to be. */
+  readonly sql: string
   readonly isTracked: boolean
   readonly hasTenant: boolean
   /** The columns of the primary key, without tenant_id. */

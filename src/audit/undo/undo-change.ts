@@ -1,7 +1,7 @@
 import type { TableFacts } from './table-facts.js'
 import type { TrailEntry } from './trail-entry.js'
 import type { UndoConflict } from './undo-conflict.js'
-import { quoted, rowCondition, stampColumns, tableSql, valueSql } from './undo-sql.js'
+import { rowCondition, stampColumns, valueSql } from './undo-sql.js'
 
 /** A statement that takes one change back, or what stands in the way. */
 export type UndoPiece =
@@ -10,9 +10,9 @@ export type UndoPiece =
 /** Removes the row, or marks it deleted where services may not remove. */
 export function undoInsert(entry: TrailEntry, table: TableFacts): UndoPiece {
   const where = `where ${rowCondition(entry, table)}`
-  if (table.mayDelete) return { sql: `delete from ${tableSql(entry.table)} ${where}`, removes: true }
+  if (table.mayDelete) return { sql: `delete from ${table.sql} ${where}`, removes: true }
   if (table.columns.deleted_at?.mayUpdate) {
-    return { sql: `update ${tableSql(entry.table)} set deleted_at = now() ${where} and deleted_at is null` }
+    return { sql: `update ${table.sql} set deleted_at = now() ${where} and deleted_at is null` }
   }
   return { kind: 'not-allowed', detail: 'services may not delete rows of the table' }
 }
@@ -22,9 +22,9 @@ export function undoUpdate(entry: TrailEntry, table: TableFacts): UndoPiece {
   const changed = Object.keys(entry.before).filter((column) => !stampColumns.has(column))
   const refused = refuseColumns(entry, table, changed, 'mayUpdate')
   if (refused) return refused
-  const assignments = changed.map((column) => `${quoted(column)} = ${literal(entry, table, column)}`)
+  const assignments = changed.map((column) => `${name(table, column)} = ${literal(entry, table, column)}`)
   return {
-    sql: `update ${tableSql(entry.table)} set ${assignments.join(', ')} where ${rowCondition(entry, table)}`,
+    sql: `update ${table.sql} set ${assignments.join(', ')} where ${rowCondition(entry, table)}`,
   }
 }
 
@@ -39,17 +39,17 @@ export function undoDelete(entry: TrailEntry, table: TableFacts): UndoPiece {
     const isFree = facts.mayInsert && !facts.isGenerated && !facts.isRequired && !stampColumns.has(column)
     return isFree && !(column in entry.before) ? [column] : []
   })
-  const columns = [...given, ...empty].map(quoted).join(', ')
+  const columns = [...given, ...empty].map((column) => name(table, column)).join(', ')
   const values = [...given.map((column) => literal(entry, table, column)), ...empty.map(() => 'null')]
   const checks = kept
     .filter((column) => !given.includes(column))
     .map(
       (column) =>
-        `${quoted(column)}::text is not distinct from (${literal(entry, table, column)})::text as ${quoted(column)}`,
+        `${name(table, column)}::text is not distinct from (${literal(entry, table, column)})::text as ${name(table, column)}`,
     )
   const returning = checks.length > 0 ? ` returning ${checks.join(', ')}` : ''
   return {
-    sql: `insert into ${tableSql(entry.table)} (${columns}) values (${values.join(', ')})${returning}`,
+    sql: `insert into ${table.sql} (${columns}) values (${values.join(', ')})${returning}`,
   }
 }
 
@@ -78,4 +78,8 @@ function refuseColumns(
 function literal(entry: TrailEntry, table: TableFacts, column: string): string {
   const [value, facts] = [entry.before[column], table.columns[column]]
   return value && facts ? valueSql(value, facts) : 'null'
+}
+
+function name(table: TableFacts, column: string): string {
+  return table.columns[column]?.sql ?? column
 }

@@ -7,6 +7,7 @@ import { planUndo, type UndoPlan, type UndoStatement } from './plan-undo.js'
 import { readEntries } from './read-entries.js'
 import { readUndoState } from './read-undo-state.js'
 import { refuseUnknown, requireNotUndone } from './require-undoable.js'
+import { rowName, type TrailEntry } from './trail-entry.js'
 import type { UndoConflict } from './undo-conflict.js'
 import { undoSession, type UndoSession } from './undo-session.js'
 
@@ -61,10 +62,11 @@ export function undoTransaction(options: UndoOptions): Promise<UndoReport> {
       if (plan.conflicts.length > 0) return { ...plan, transaction, undoneBy: undefined }
       await session.asOwner()
       await client.query('savepoint undo')
-      const conflict = await execute(session, plan.statements)
-      if (conflict || dryRun) {
+      const refused = await execute(session, plan.statements)
+      const conflicts = refused ? [refused] : await findTakenAlong(session, entries)
+      if (conflicts.length > 0 || dryRun) {
         await client.query('rollback to savepoint undo')
-        return { ...plan, conflicts: conflict ? [conflict] : [], transaction, undoneBy: undefined }
+        return { ...plan, conflicts, transaction, undoneBy: undefined }
       }
       const undoneBy = await note(
         session,
@@ -109,6 +111,31 @@ async function execute(
   return undefined
 }
 
+/** What triggers changed besides, in rows that the transaction never touched: what was added later below a row that goes. */
+async function findTakenAlong(
+  session: UndoSession,
+  entries: readonly TrailEntry[],
+): Promise<readonly UndoConflict[]> {
+  await session.asOwner()
+  const touched = new Set(entries.map(rowName))
+  const made = await readEntries(session.client, { transaction: await currentTransaction(session) })
+  return made
+    .filter((entry) => !touched.has(rowName(entry)))
+    .map(({ id, tenant, table, key, operation }) => ({
+      kind: 'takes-along',
+      change: id,
+      tenant,
+      table,
+      key,
+      detail: `the undo would change this row along (${operation}), which the transaction did not touch`,
+    }))
+}
+
+async function currentTransaction({ client }: UndoSession): Promise<string> {
+  const { rows } = await client.query<{ id: string }>('select pg_current_xact_id()::text as id')
+  return rows[0]?.id ?? ''
+}
+
 /** Leaves one `undo` action in each tenant that was touched. */
 async function note(
   session: UndoSession,
@@ -116,8 +143,7 @@ async function note(
   statements: readonly UndoStatement[],
   tenants: readonly number[],
 ): Promise<string> {
-  const { rows } = await session.client.query<{ id: string }>('select pg_current_xact_id()::text as id')
-  const undoneBy = rows[0]?.id ?? ''
+  const undoneBy = await currentTransaction(session)
   for (const tenant of new Set(tenants)) {
     await session.enter(tenant)
     await session.asOwner()
