@@ -153,7 +153,7 @@ export const registry: readonly RegistryEntry[] = [
   {
     path: ['audit'],
     group: commandGroups.database,
-    summary: 'Read, seal and verify the trail of changes, and undo some',
+    summary: 'Read, seal and verify the trail; undo transactions',
   },
   {
     path: ['audit', 'log'],
