@@ -3,6 +3,7 @@ import { undoTransaction, type UndoOptions } from '../../src/audit/undo/undo-tra
 import { describeOnServer } from '../harness/describe-on-server.js'
 import { runCli } from '../harness/run-cli.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
+import { urlOf } from '../harness/url-of.js'
 import { addTwoMarkets, ghana, kenya, maize } from '../market/two-markets.js'
 import { entered, trailOf } from './trail.js'
 
@@ -400,6 +401,38 @@ describe('a transaction that cannot be undone', () => {
   })
 })
 
+describeOnServer('undoing beside others', 'the embedded engine has one session', () => {
+  test('happens once where two try at once', async () => {
+    const shop = await newShop()
+    const transaction = await rename(shop.id, 'Wrong')
+    const results = await Promise.allSettled([undo(transaction), undo(transaction)])
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(results.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'ALREADY_UNDONE' },
+    })
+  })
+
+  test('waits for a change that is not committed yet, and does not overwrite it', async () => {
+    const shop = await newShop()
+    const transaction = await rename(shop.id, 'Wrong')
+    let result: ReturnType<typeof undo> | undefined
+    await entered(database, 'pnc_service', ghana.ama, async (client) => {
+      await client.query(`update market.businesses set name = 'Meant so' where id = $1`, [shop.id])
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+      result = undo(transaction)
+      for (let waits = false; !waits;) {
+        const [found] = await database.asOwner<{ waits: boolean }>(
+          'select exists (select from pg_stat_activity where $1 = any (pg_blocking_pids(pid))) as waits',
+          [rows[0]!.pid],
+        )
+        waits = found!.waits
+      }
+    })
+    expect(await kinds(result!)).toEqual(['changed-later'])
+    expect(await shopRow(shop.id)).toMatchObject({ name: 'Meant so' })
+  })
+})
+
 describeOnServer('pnc-db audit undo', 'a second process cannot open the embedded engine', () => {
   const env = { DATABASE_URL: database.ownerUrl, PNC_CONTEXT_SECRET: database.contextSecret }
   const run = (...args: string[]) => runCli(['audit', 'undo', ...args], { env })
@@ -435,6 +468,25 @@ describeOnServer('pnc-db audit undo', 'a second process cannot open the embedded
       code: 0,
       stdout: expect.stringMatching(/^Undid transaction \d+ with 1 statement, /) as string,
     })
+  })
+
+  test('is for a login that may become the owner and a service, and names it', async () => {
+    const login = { user: `undoer_${Math.random().toString(36).slice(2)}`, password: 'of a test' }
+    await database.asOwner(
+      `create role ${login.user} login password '${login.password}' in role pnc_migrator, pnc_service`,
+    )
+    try {
+      const shop = await newShop()
+      const transaction = await rename(shop.id, 'Wrong')
+      const result = await runCli(['audit', 'undo', transaction, '--reason', 'x'], {
+        env: { ...env, DATABASE_URL: urlOf(database.ownerUrl, { login }) },
+      })
+      expect(result).toMatchObject({ code: 0, stderr: '' })
+      const [last] = (await trailOf(database, 'market.businesses', shop.id)).slice(-1)
+      expect(last).toMatchObject({ login: login.user, diff: { name: ['Wrong', 'Ama Foods'] } })
+    } finally {
+      await database.asOwner(`drop role ${login.user}`)
+    }
   })
 
   test.each(['pnc_service', 'pnc_operator', 'pnc_migrator'])(
