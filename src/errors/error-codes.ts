@@ -128,6 +128,8 @@ export const errorCodes = {
   SEALED_ELSEWHERE: entry(refused, 'The audit trail was sealed in another cluster.', 'PN055'),
   NOT_TRACKED: entry(refused, 'The audit trail cannot say what rows of this table were.', 'PN056'),
   TRAIL_TOO_SHORT: entry(refused, 'The audit trail does not reach back that far.', 'PN058'),
+  UNDO_CONFLICT: entry(refused, 'A transaction cannot be undone as it is; everything in the way is listed.'),
+  ALREADY_UNDONE: entry(refused, 'The transaction was undone before.'),
   UNIQUE_VIOLATION: entry(refused, 'A row with this key exists.', '23505'),
   FOREIGN_KEY_VIOLATION: entry(
     refused,

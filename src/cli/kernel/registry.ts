@@ -153,7 +153,7 @@ export const registry: readonly RegistryEntry[] = [
   {
     path: ['audit'],
     group: commandGroups.database,
-    summary: 'Read, seal and verify the trail of changes',
+    summary: 'Read, seal and verify the trail; undo transactions',
   },
   {
     path: ['audit', 'log'],
@@ -174,6 +174,11 @@ export const registry: readonly RegistryEntry[] = [
     path: ['audit', 'verify'],
     summary: 'Find changes that were edited, removed or inserted',
     load: async () => (await import('../commands/audit-verify.js')).auditVerify,
+  },
+  {
+    path: ['audit', 'undo'],
+    summary: 'Take back what one transaction changed',
+    load: async () => (await import('../commands/audit-undo.js')).auditUndo,
   },
 
   { path: ['dev'], group: commandGroups.development, summary: 'Run the embedded database in the background' },
