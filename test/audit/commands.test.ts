@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { runCli } from '../harness/run-cli.js'
 import { describeOnServer } from '../harness/describe-on-server.js'
-import { useTestDatabase } from '../harness/use-test-database.js'
+import { useOwnDatabase } from '../harness/use-own-database.js'
 import { addTwoMarkets, ghana, kenya } from '../market/two-markets.js'
 
-const database = await useTestDatabase()
+const database = await useOwnDatabase()
 await addTwoMarkets(database)
 const db = await database.connect()
 const shop = await db.as(ghana.ama).businesses.create({ name: 'Ama Foods', phone: '+233241234567' })

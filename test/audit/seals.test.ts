@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { sealTrail } from '../../src/audit/seal-trail.js'
 import { verifyTrail } from '../../src/audit/verify-trail.js'
 import { describeOnServer } from '../harness/describe-on-server.js'
-import { useTestDatabase } from '../harness/use-test-database.js'
+import { useOwnDatabase } from '../harness/use-own-database.js'
 import { addTwoMarkets, ghana } from '../market/two-markets.js'
 import { trailOf } from './trail.js'
 
-const database = await useTestDatabase()
+const database = await useOwnDatabase()
 await addTwoMarkets(database)
 const db = await database.connect()
 const { engine } = database
