@@ -317,6 +317,18 @@ describe('an undo keeps to the tenants of the transaction', () => {
     expect(await shopRow(theirs.id)).toMatchObject({ name: 'Wrong' })
   })
 
+  test('and touches no row that policies hide from the system, as that of a person, who belongs to no tenant', async () => {
+    const transaction = await changed(ghana.ama, [
+      `update core.users set language_code = 'sw' where id = $1`,
+      ghana.ama.user,
+    ])
+    expect(await kinds(undo(transaction))).toEqual(['row-gone'])
+    const [person] = await database.asOwner('select language_code from core.users where id = $1', [
+      ghana.ama.user,
+    ])
+    expect(person).toEqual({ language_code: 'sw' })
+  })
+
   test('and enters each of them where there are several', async () => {
     const ours = await newShop()
     const theirs = await db.as(kenya.wanjiku).businesses.create({ name: 'Wanjiku Foods' })

@@ -1,7 +1,8 @@
 import { escapeIdentifier, type Client } from 'pg'
+import { throwIfAborted } from '../../engine/session.js'
 import type { ContextSigner } from '../../query/context-signer.js'
 
-/** Changes who acts within the transaction of an undo. */
+/** Changes who acts within the transaction of an undo. Each change ends it where it was interrupted. */
 export interface UndoSession {
   readonly client: Client
   /** From here on: the role of services as the system of a tenant. */
@@ -11,12 +12,18 @@ export interface UndoSession {
 }
 
 /** Makes the session of one transaction. A tenant is entered through its signed context, as a service would. */
-export function undoSession(client: Client, serviceRole: string, sign: ContextSigner): UndoSession {
+export function undoSession(
+  client: Client,
+  serviceRole: string,
+  sign: ContextSigner,
+  signal?: AbortSignal,
+): UndoSession {
   let entered: number | undefined
   let isOwner = true
   return {
     client,
     enter: async (tenant) => {
+      throwIfAborted(signal)
       if (isOwner) await client.query(`set local role ${escapeIdentifier(serviceRole)}`)
       if (entered !== tenant) {
         await client.query('select core.enter($1)', [sign({ tenant, roles: ['system'] })])
@@ -25,6 +32,7 @@ export function undoSession(client: Client, serviceRole: string, sign: ContextSi
       entered = tenant
     },
     asOwner: async () => {
+      throwIfAborted(signal)
       if (!isOwner) await client.query('set local role pnc_owner')
       isOwner = true
     },

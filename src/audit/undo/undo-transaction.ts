@@ -37,7 +37,7 @@ const ttlSeconds = 3600
  * tenant by tenant as the role of services in the system's context, so that every policy, grant and trigger holds. Readings of the trail
  * stay noted in any case.
  *
- * @throws PncError NOT_FOUND, ALREADY_UNDONE, PRIVILEGE_MISSING, TENANT_NOT_ACTIVE, LOCK_NOT_OBTAINED
+ * @throws PncError NOT_FOUND, ALREADY_UNDONE, PRIVILEGE_MISSING, CONTEXT_INVALID, TENANT_NOT_ACTIVE, LOCK_NOT_OBTAINED, INTERRUPTED
  */
 export function undoTransaction(options: UndoOptions): Promise<UndoReport> {
   const { transaction, serviceRole, dryRun = false, contextSecret } = options
@@ -55,7 +55,7 @@ export function undoTransaction(options: UndoOptions): Promise<UndoReport> {
         [serviceRole, 'member'],
       )
       if (rows[0]?.may !== true) throw mayNotServe(serviceRole)
-      const session = undoSession(client, serviceRole, sign)
+      const session = undoSession(client, serviceRole, sign, options.signal)
       const state = await readUndoState(session, entries, serviceRole)
       await requireNotUndone(session, transaction, entries)
       const plan = planUndo(state)
