@@ -1,5 +1,5 @@
 --! Previous: sha1:2ff52146ca7891adab7d87b286768fc448ce6b6a
---! Hash: sha1:c201a34ca4b760c7ffa200a25f5fe537b2e4321b
+--! Hash: sha1:0bc034fc9af7704e317ca750c94ff7f9827292d2
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.
@@ -277,7 +277,7 @@ begin
   perform audit.create_month(audit.month_of(moment));
 end
 $$;
-comment on function audit.heal_month(timestamptz) is 'Makes the missing partition of a moment within 31 days of now, so that a write does not fail because nobody made months ahead.';
+comment on function audit.heal_month(timestamptz) is '@as_owner Nobody but the owner may attach a partition to a table. Makes the missing partition of a moment within 31 days of now, so that a write does not fail because nobody made months ahead.';
 --! EndIncluded sql/audit/partitions.sql
 --! Included sql/audit/track.sql
 -- One function per table, written from the catalog. Knowing the columns it compares them directly, where a function for all tables would
