@@ -29,7 +29,7 @@ export async function readCoverage(system: string): Promise<Coverage> {
   const { pending = {}, ...entries } = parse(text) as CoverageFile
   const covered = new Map<string, readonly string[]>()
   const fields = new Map<string, ReadonlyMap<string, readonly string[]>>()
-  for (const [id, entry] of Object.entries(entries) as [string, Words | EntityEntry][]) {
+  for (const [id, entry] of Object.entries<Words | EntityEntry>(entries)) {
     if (isEntity(entry)) {
       covered.set(id, [`table ${entry.table}`])
       fields.set(
