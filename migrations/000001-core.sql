@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:ad020d83dbb6868ed566c76c096fee651d03b17d
+--! Hash: sha1:70af4bf24f3eceef8b6aa4bc584b572d9525dbac
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -719,6 +719,7 @@ begin
   else
     if not exists (
       select from core.memberships m
+      join core.users u on u.id = m.user_id and u.deleted_at is null
       where m.tenant_id = v_tenant_id and m.user_id = v_user_id and m.status = 'active'
     ) then
       raise exception 'user % is not an active member of tenant %', v_user_id, v_tenant_id using errcode = 'PN004';
@@ -962,6 +963,8 @@ comment on policy users_update_self on core.users is 'A person changes only itse
 create policy users_insert_system on core.users for insert to pnc_service
   with check ((select core.has_role('system')));
 comment on policy users_insert_system on core.users is 'Only a sign-up service, acting as the system, makes people.';
+create policy users_select_definer on core.users for select to pnc_definer using (true);
+comment on policy users_select_definer on core.users is 'core.enter asks whether the person is deleted.';
 
 alter table core.memberships enable row level security;
 alter table core.memberships force row level security;
@@ -998,9 +1001,10 @@ comment on policy role_grants_select_definer on core.role_grants is 'core.enter 
 grant select on core.languages, core.currencies, core.countries, core.roles to pnc_service, pnc_readonly;
 grant select on core.tenants, core.users, core.memberships, core.role_grants to pnc_service, pnc_readonly;
 grant select on core.tenants, core.memberships, core.role_grants to pnc_definer;
+grant select (id, deleted_at) on core.users to pnc_definer;
 grant select on core.tenants to pnc_search;
 grant insert (id, name, phone, email, language_code, location, attributes) on core.users to pnc_service;
-grant update (name, phone, email, language_code, location, attributes, deleted_at) on core.users to pnc_service;
+grant update (name, language_code, location, attributes, deleted_at) on core.users to pnc_service;
 grant insert (tenant_id, user_id, display_name, status), update (display_name, status) on core.memberships to pnc_service;
 grant insert (tenant_id, user_id, role_code), delete on core.role_grants to pnc_service;
 

@@ -1,5 +1,5 @@
---! Previous: sha1:ad020d83dbb6868ed566c76c096fee651d03b17d
---! Hash: sha1:45ba7b604ef3d45eaca6cd1848f30cd46e95136f
+--! Previous: sha1:70af4bf24f3eceef8b6aa4bc584b572d9525dbac
+--! Hash: sha1:3ac2dab240a61670176b815e74aaaab675fb7106
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.

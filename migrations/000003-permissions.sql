@@ -1,5 +1,5 @@
---! Previous: sha1:45ba7b604ef3d45eaca6cd1848f30cd46e95136f
---! Hash: sha1:74678488aeb3f621115484da5059f75f02faca0a
+--! Previous: sha1:3ac2dab240a61670176b815e74aaaab675fb7106
+--! Hash: sha1:3c2a7183a337fe4c2ba1d247512291d1ab0293e8
 --! Message: permissions
 
 -- Roles and permissions: what kinds of tenants a role serves, roles and grants that end, roles of a tenant's own, and the rules
@@ -165,15 +165,18 @@ as $$
 declare
   v_role core.roles;
   v_kind text;
+  v_code text := case TG_OP when 'DELETE' then OLD.role_code else NEW.role_code end;
 begin
-  select r.* into v_role from core.roles r where r.code = NEW.role_code;
-  select t.kind into v_kind from core.tenants t where t.id = NEW.tenant_id;
+  select r.* into v_role from core.roles r where r.code = v_code;
+  if TG_OP = 'INSERT' then
+    select t.kind into v_kind from core.tenants t where t.id = NEW.tenant_id;
+  end if;
   if not v_kind = any (v_role.tenant_kinds) then
-    raise exception 'the role "%" is not for tenants of the kind %', NEW.role_code, v_kind
+    raise exception 'the role "%" is not for tenants of the kind %', v_code, v_kind
       using errcode = 'PN043', hint = 'core.roles.tenant_kinds says which kinds of tenants a role serves.';
   end if;
   if v_role.granted_by = 'system' and core.current_user_id() is not null then
-    raise exception 'the role "%" is granted by the platform, not by a member of the tenant', NEW.role_code
+    raise exception 'the role "%" is granted, prolonged and taken back by the platform, not by a member of the tenant', v_code
       using errcode = 'PN043';
   end if;
   return null;
@@ -670,7 +673,7 @@ comment on index core.tenant_permissions_role_id_action_subject_inverted_key is 
 
 -- Triggers
 
-create trigger _300_check_role after insert on core.role_grants
+create trigger _300_check_role after insert or update of expires_at or delete on core.role_grants
   for each row execute function core.tg_role_grants__check_role();
 comment on trigger _300_check_role on core.role_grants is 'A role is for this kind of tenant, and this person''s to grant.';
 create trigger _400_keep_admin after delete or update of expires_at on core.role_grants

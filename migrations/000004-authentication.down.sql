@@ -2,6 +2,8 @@
 
 drop policy users_all_definer on core.users;
 revoke select, insert on core.users from pnc_definer;
+-- What the migration before had granted goes with it.
+grant select (id, deleted_at) on core.users to pnc_definer;
 
 drop function
   core.enter_authentication, core.require_authentication, core.sign_in_limits,

@@ -1,5 +1,5 @@
---! Previous: sha1:74678488aeb3f621115484da5059f75f02faca0a
---! Hash: sha1:044249686a16fd85864ed583d4c860f91c8f3c1d
+--! Previous: sha1:3c2a7183a337fe4c2ba1d247512291d1ab0293e8
+--! Hash: sha1:d1c047d7f023b128d0eed43c72fa5403bd2797cd
 --! Message: authentication
 
 -- Authentication: the identities by which people prove who they are, their passwords, pending challenges, sessions, and the
@@ -910,7 +910,8 @@ declare
 begin
   perform core.require_authentication();
   v_session := core.live_session(session_digest);
-  if v_session.id is null then
+  -- A session of one tenant cannot make a way into all of them.
+  if v_session.id is null or v_session.scope_tenant_id is not null then
     outcome := 'session_invalid';
     return;
   end if;
@@ -962,11 +963,12 @@ begin
   if not exists (select from core.identities i where i.id <> unlink_identity.identity_id and i.user_id = v_user_id) then
     raise exception 'the last identity of a person is not taken away' using errcode = 'PN022', hint = 'Link another one before.';
   end if;
-  delete from core.identities i where i.id = unlink_identity.identity_id;
-  return true;
+  -- Linked anew it would be held no more.
+  delete from core.identities i where i.id = unlink_identity.identity_id and i.lock_reason is distinct from 'staff';
+  return found;
 end
 $$;
-comment on function core.unlink_identity(uuid) is 'Takes an identity away from the person of the context, and ends the sessions it opened; false when it is not its own. Raises PN022 for the last one.';
+comment on function core.unlink_identity(uuid) is 'Takes an identity away from the person of the context, and ends the sessions it opened; false when it is not its own, or held by staff. Raises PN022 for the last one.';
 
 create function core.reset_password(
   challenge_id uuid, service text, service_id text, digest bytea, hash text
@@ -1200,7 +1202,7 @@ grant update (name, description, nonce_message, nonce_expires_at, last_login_at,
 
 grant select, insert, update, delete on core.identities, core.challenges, core.sessions to pnc_definer;
 grant select, insert, update on core.passwords to pnc_definer;
-grant select, insert on core.users to pnc_definer;
+grant select, insert (name, language_code) on core.users to pnc_definer;
 grant execute on function
   core.require_authentication(), core.sign_in_limits(), core.challenge_subject(text, text),
   core.consume_challenge(uuid, text, text, text, bytea), core.open_session(uuid, jsonb), core.may_enter(uuid, int),

@@ -1,5 +1,5 @@
---! Previous: sha1:044249686a16fd85864ed583d4c860f91c8f3c1d
---! Hash: sha1:5e8e9d8d3dce9ca829a35647db3cfcf20eca914d
+--! Previous: sha1:d1c047d7f023b128d0eed43c72fa5403bd2797cd
+--! Hash: sha1:376fd10de37ae1409fecb2ce2187974ee005630a
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the
@@ -498,6 +498,11 @@ as $$
 declare
   v_value jsonb;
 begin
+  -- A default that is read-only holds everywhere, also where a tenant had set the name before.
+  select d.value into v_value from core.default_settings d where d.name = setting.name and d.is_read_only;
+  if found then
+    return v_value;
+  end if;
   select s.value into v_value from core.settings s where s.name = setting.name and s.tenant_id = core.current_tenant_id();
   if not found then
     select d.value into v_value from core.default_settings d where d.name = setting.name;
@@ -606,7 +611,8 @@ create function core.tg_profiles__keep_to_staff() returns trigger
 as $$
 begin
   -- An owner or superuser who bypasses row security (a migration) stands above this as above the policies.
-  if core.is_staff() or row_security_active(TG_RELID) is false then
+  -- Nobody verifies itself, staff neither.
+  if (core.is_staff() and NEW.user_id is distinct from core.current_user_id()) or row_security_active(TG_RELID) is false then
     return NEW;
   end if;
   if NEW.verification_status <> (case when TG_OP = 'UPDATE' then OLD.verification_status else 'unverified' end)
@@ -800,10 +806,18 @@ begin
   left join core.languages l on l.code = v_signup.data ->> 'language_code' and l.is_active
   where t.id = v_tenant_id;
 
+  -- Nobody signs in with one of them for the first time meanwhile.
+  perform pg_advisory_xact_lock(hashtextextended('core.identities ' || a.address, 0))
+  from (values ('email:' || v_email), ('phone:' || v_phone)) a (address)
+  where a.address is not null;
   loop
-    select array_agg(u.id), bool_or(u.deleted_at is not null) into v_holders, v_is_gone
+    select array_agg(distinct u.id), bool_or(u.deleted_at is not null) into v_holders, v_is_gone
     from core.users u
-    where u.phone = v_phone or u.email = v_email;
+    where u.phone = v_phone or u.email = v_email
+      or u.id in (
+        select i.user_id from core.identities i
+        where i.service = 'phone' and i.service_id = v_phone or i.service = 'email' and i.service_id = v_email
+      );
     if cardinality(v_holders) > 1 then
       raise exception 'the phone number and the e-mail address of sign-up % belong to two people', signup_id using errcode = 'PN032';
     end if;
@@ -818,6 +832,11 @@ begin
       -- Somebody else has just made the person: it is found in the next round.
       on conflict do nothing
       returning id into v_user_id;
+      -- Not verified before the person proves it by signing in.
+      insert into core.identities (user_id, service, service_id)
+      select v_user_id, a.service, a.id
+      from (values ('phone', v_phone), ('email', v_email)) a (service, id)
+      where v_user_id is not null and a.id is not null;
     exception
       when check_violation then
         raise exception 'the phone number or the e-mail address of sign-up % is none', signup_id

@@ -1,5 +1,5 @@
---! Previous: sha1:5e8e9d8d3dce9ca829a35647db3cfcf20eca914d
---! Hash: sha1:2ff52146ca7891adab7d87b286768fc448ce6b6a
+--! Previous: sha1:376fd10de37ae1409fecb2ce2187974ee005630a
+--! Hash: sha1:7fff64f9807a3d644f4e608061340d052ebe8bee
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and
@@ -58,7 +58,7 @@ comment on column core.subject_keys.id is 'Every value encrypted under the key b
 comment on column core.subject_keys.tenant_id is 'The tenant.';
 comment on column core.subject_keys.user_id is 'The member whose values it encrypts; null for values that belong to no person.';
 comment on column core.subject_keys.ring_key_id is 'The key of the ring that wraps it; null once it is destroyed.';
-comment on column core.subject_keys.wrapped_key is 'The key itself, encrypted; null once it is destroyed.';
+comment on column core.subject_keys.wrapped_key is '@secret The key itself, encrypted; null once it is destroyed.';
 comment on column core.subject_keys.created_at is 'When the key was made.';
 comment on column core.subject_keys.retired_at is 'When another key took its place for new values; null for the key in use.';
 comment on column core.subject_keys.destroyed_at is 'When the key was destroyed. The row stays: it keeps a new key from being made for an erased person.';
@@ -723,8 +723,8 @@ comment on policy subject_keys_all_tenant on core.subject_keys is 'Rows of the e
 create policy subject_keys_select_member on core.subject_keys for select to pnc_service, pnc_readonly using (true);
 comment on policy subject_keys_select_member on core.subject_keys is 'Who may read a value may read its key; without the key ring it is noise.';
 create policy subject_keys_insert_member on core.subject_keys for insert to pnc_service
-  with check (user_id = (select core.current_user_id()) or user_id is null or (select core.is_staff()));
-comment on policy subject_keys_insert_member on core.subject_keys is 'Whoever writes the first value makes its key: its own, that of the tenant, or as staff that of any member.';
+  with check (user_id = (select core.current_user_id()) or (select core.is_staff()));
+comment on policy subject_keys_insert_member on core.subject_keys is 'Whoever writes the first value makes its key: a member its own, staff that of any member and of the tenant.';
 create policy subject_keys_update_system on core.subject_keys for update to pnc_service
   using ((select core.has_role('system')));
 comment on policy subject_keys_update_system on core.subject_keys is 'Only the system destroys keys: it cannot be undone.';

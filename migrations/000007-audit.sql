@@ -1,5 +1,5 @@
---! Previous: sha1:2ff52146ca7891adab7d87b286768fc448ce6b6a
---! Hash: sha1:0bc034fc9af7704e317ca750c94ff7f9827292d2
+--! Previous: sha1:7fff64f9807a3d644f4e608061340d052ebe8bee
+--! Hash: sha1:3959d89b0ee4a6202d7cd214e39a2263ba6b4eac
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.
@@ -1070,8 +1070,8 @@ begin
     'table', table_name, 'as_of', moment, 'from', nullif(from_id, '00000000-0000-0000-0000-000000000000'),
     'to', nullif(to_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
   ));
-  select min(to_date(right(p.inhrelid::regclass::text, 7), 'YYYY_MM'))::timestamp at time zone 'UTC' into v_reaches_back
-  from pg_inherits p where p.inhparent = 'audit.changes'::regclass;
+  select min(to_date(right(t.relname, 7), 'YYYY_MM'))::timestamp at time zone 'UTC' into v_reaches_back
+  from pg_inherits p join pg_class t on t.oid = p.inhrelid where p.inhparent = 'audit.changes'::regclass;
   if moment < v_reaches_back or exists (
     select from audit.changes c
     where c.tenant_id = 0 and c.table_name = changes_after.table_name and c.operation = 'truncate' and c.changed_at > moment
@@ -1101,9 +1101,14 @@ create function audit.rows_at(
   volatile
   security invoker
   set search_path = pg_catalog, pg_temp
+  set quote_all_identifiers = off
 as $$
 declare
   v_table regclass := to_regclass(table_name);
+  -- As the trail writes it, however it was asked for.
+  v_name text := (
+    select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = v_table
+  );
   v_key name;
   v_generated text[];
   v_columns text[];
@@ -1148,7 +1153,7 @@ begin
   end if;
 
   v_states := v_live;
-  for r in select * from audit.changes_after(table_name, moment, v_from, v_to, v_seen) c loop
+  for r in select * from audit.changes_after(v_name, moment, v_from, v_to, v_seen) c loop
     continue when r.row_id = after;
     if r.operation = 'insert' then
       v_states := v_states || jsonb_build_object(r.row_id, null);

@@ -710,7 +710,7 @@ export interface CoreSubjectKeys {
   user_id: string | null
   /** The key of the ring that wraps it; null once it is destroyed. */
   ring_key_id: string | null
-  /** The key itself, encrypted; null once it is destroyed. */
+  /** @secret The key itself, encrypted; null once it is destroyed. */
   wrapped_key: Buffer | null
   /** When the key was made. */
   created_at: Generated<Timestamp>

@@ -4,7 +4,8 @@ import { PncError } from '../errors/pnc-error.js'
 import { leftTransaction, type TransactionState } from './client-session.js'
 
 /** Takes back what SQL of a caller may have set for the session: the next unit of work on the connection is another tenant's. */
-const cleanUp = '; reset all; reset session authorization'
+const cleanUp =
+  '; close all; select pg_advisory_unlock_all(); unlisten *; reset all; reset session authorization'
 
 /** A signed context, and the function that verifies it and makes it that of the transaction. */
 export interface Entry {
