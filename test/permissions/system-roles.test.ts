@@ -112,3 +112,19 @@ test('the one who sells does not verify its own payment by being a verifier as w
     expect(ability.can('create', 'sales.deals')).toBe(true)
   }
 })
+
+test('a role that the platform granted for a time is neither prolonged nor taken back by a member', async () => {
+  await database.asOwner(
+    `insert into core.role_grants (tenant_id, user_id, role_code, expires_at) values ($1, $2, 'super_admin', now() + interval '1 hour')`,
+    [acme.id, acme.vera.user],
+  )
+  for (const who of [{ ...acme.vera, roles: ['super_admin'] }, acme.admin]) {
+    const grants = db.as(who)
+    await expect(
+      grants.roleGrants.grant({ user_id: acme.vera.user, role_code: 'super_admin' }),
+    ).rejects.toMatchObject({ code: 'ROLE_NOT_GRANTABLE' })
+    await expect(grants.roleGrants.revoke(acme.vera.user, 'super_admin')).rejects.toMatchObject({
+      code: 'ROLE_NOT_GRANTABLE',
+    })
+  }
+})
