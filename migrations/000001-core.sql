@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:b9bc9040bd24c770639209810dc76ca44af5a5ae
+--! Hash: sha1:ad020d83dbb6868ed566c76c096fee651d03b17d
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -333,13 +333,21 @@ values
 on conflict do nothing;
 --! EndIncluded reference/countries.sql
 --! Included reference/roles.sql
--- The roles a member of a market can hold.
+-- The roles that members hold, the same in all tenants. Which kinds of tenants they serve is said where permissions are.
 insert into core.roles (code, name, description) values
   ('consumer', 'Consumer', 'Looks for offers, asks for goods and services, connects and contributes.'),
   ('business', 'Business', 'Opens businesses of its own and writes their listings.'),
   ('admin', 'Admin', 'Runs the market: acts for any of its members and moderates.'),
   ('financial', 'Financial', 'Watches over funding campaigns and payments.'),
-  ('partner', 'Partner', 'Supports businesses from outside: training, logistics, finance.')
+  ('partner', 'Partner', 'Supports businesses from outside: training, logistics, finance.'),
+  ('user', 'User', 'Looks clients up and reviews them.'),
+  ('moderator', 'Moderator', 'Decides which reviews are shown.'),
+  ('client', 'Client', 'Orders services and follows its own orders.'),
+  ('service_provider', 'Service provider', 'Bids for orders and carries out those it was given.'),
+  ('super_admin', 'Super admin', 'Stands in for the platform in an organisation.'),
+  ('org_admin', 'Organisation admin', 'Runs an organisation: its members, teams, deals and settings.'),
+  ('salesperson', 'Salesperson', 'Brings in clients and deals, and sees its own.'),
+  ('verifier', 'Verifier', 'Checks payments and approves or refuses them.')
 on conflict do nothing;
 --! EndIncluded reference/roles.sql
 
@@ -461,11 +469,13 @@ comment on column core.role_grants.tenant_id is 'The tenant.';
 comment on column core.role_grants.user_id is 'The member.';
 comment on column core.role_grants.role_code is 'The role.';
 comment on column core.role_grants.created_at is 'When it was granted.';
+create index role_grants_tenant_id_role_code_user_id_idx on core.role_grants (tenant_id, role_code, user_id);
+comment on index core.role_grants_tenant_id_role_code_user_id_idx is 'Who holds a role.';
 
 --! Included sql/core/context.sql
 -- The tenant context. A unit of work begins with core.enter(token); the token is a compact HS256 JWT signed by the service.
--- core.enter checks it, seals it for this transaction with the same key, and keeps both in the setting pnc.context. Each statement
--- verifies the seal: SQL injected into a service can overwrite the setting, but neither forge a context nor bring one in past
+-- core.enter checks it, seals it for this transaction with the same key, and keeps in the setting pnc.context the seal, the moment
+-- (in milliseconds) the context ends, and the token. Each statement verifies the seal: SQL injected into a service can overwrite the setting, but neither forge a context nor bring one in past
 -- core.enter, not even a genuine token or the context of another transaction.
 -- The header of a token is compared as text with the headers we issue: nothing of an unverified token is ever decoded.
 create table core.context_secrets (
@@ -535,8 +545,8 @@ create function core.current_context() returns jsonb
 as $$
 declare
   v_context text := current_setting('pnc.context', true);
-  v_header text := split_part(v_context, '.', 2);
-  v_payload text := split_part(v_context, '.', 3);
+  v_header text := split_part(v_context, '.', 3);
+  v_payload text := split_part(v_context, '.', 4);
   v_secret bytea;
   v_claims jsonb;
 begin
@@ -544,15 +554,16 @@ begin
     return null;
   end if;
   select k.secret into v_secret from core.context_secrets k where k.header = v_header;
-  -- The seal of core.check_context: in another transaction now() is another.
+  -- The seal of core.enter: in another transaction now() is another.
   if v_secret is null or split_part(v_context, '.', 1) is distinct from encode(public.hmac(
     convert_to('entered ' || extract(epoch from now()) || ' ' || substr(v_context, strpos(v_context, '.') + 1), 'UTF8'),
     v_secret, 'sha256'
   ), 'hex') then
     return null;
   end if;
-  v_claims := convert_from(decode(rpad(translate(v_payload, '-_', '+/'), (length(v_payload) + 3) / 4 * 4, '='), 'base64'), 'UTF8');
-  if (v_claims ->> 'exp')::numeric > extract(epoch from clock_timestamp()) then
+  -- The end that core.enter sealed: of the token, or of the first of its roles to end.
+  if split_part(v_context, '.', 2)::numeric > extract(epoch from clock_timestamp()) * 1000 then
+    v_claims := convert_from(decode(rpad(translate(v_payload, '-_', '+/'), (length(v_payload) + 3) / 4 * 4, '='), 'base64'), 'UTF8');
     return v_claims;
   end if;
   return null;
@@ -614,7 +625,7 @@ comment on function core.is_staff() is 'Whether the verified context may act for
 --! EndIncluded sql/core/context.sql
 --! Included sql/core/enter.sql
 -- Opens a unit of work. Membership and roles are checked here, once, and never by a sub-select in a policy.
-create function core.check_context(token text, out claims jsonb, out seal text, out fault text)
+create function core.check_context(token text, out claims jsonb, out secret bytea, out fault text)
   language plpgsql
   stable
   parallel safe
@@ -624,29 +635,47 @@ as $$
 declare
   v_header text := split_part(token, '.', 1);
   v_payload text := split_part(token, '.', 2);
-  v_secret bytea;
 begin
   if coalesce(token, '') = '' then
     fault := 'PN001';
     return;
   end if;
-  select k.secret into v_secret from core.context_secrets k where k.header = v_header;
-  if v_secret is null or token is distinct from
+  select k.secret into secret from core.context_secrets k where k.header = v_header;
+  if secret is null or token is distinct from
     v_header || '.' || v_payload || '.'
-      || core.base64url(public.hmac(convert_to(v_header || '.' || v_payload, 'UTF8'), v_secret, 'sha256'))
+      || core.base64url(public.hmac(convert_to(v_header || '.' || v_payload, 'UTF8'), secret, 'sha256'))
   then
     fault := 'PN002';
     return;
   end if;
   claims := convert_from(decode(rpad(translate(v_payload, '-_', '+/'), (length(v_payload) + 3) / 4 * 4, '='), 'base64'), 'UTF8');
-  if (claims ->> 'exp')::numeric > extract(epoch from clock_timestamp()) then
-    seal := encode(public.hmac(convert_to('entered ' || extract(epoch from now()) || ' ' || token, 'UTF8'), v_secret, 'sha256'), 'hex');
-  else
+  if ((claims ->> 'exp')::numeric > extract(epoch from clock_timestamp())) is not true then
     fault := 'PN003';
   end if;
 end
 $$;
-comment on function core.check_context(text) is 'The claims of a token whose signature and expiry hold and the seal that lets it in, or the SQLSTATE that says what is wrong with it.';
+comment on function core.check_context(text) is 'The claims of a token whose signature and expiry hold and the key that seals it, or the SQLSTATE that says what is wrong with it.';
+
+-- Apart from core.enter, so that a migration that gives roles an end, or a tenant roles of its own, replaces this alone.
+create function core.check_roles(tenant_id int, user_id uuid, roles jsonb, out refused text, out ends_at timestamptz)
+  language plpgsql
+  stable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- A role may be a JSON null.
+  select coalesce(r.code, 'null') into refused
+  from jsonb_array_elements_text(roles) r (code)
+  where not exists (
+    select from core.role_grants g
+    where g.tenant_id = check_roles.tenant_id and g.user_id = check_roles.user_id and g.role_code = r.code
+  )
+  limit 1;
+end
+$$;
+comment on function core.check_roles(int, uuid, jsonb) is 'The first role that a member does not hold, or null; and the moment the first of the others ends, or null.';
 
 create function core.enter(token text) returns void
   language plpgsql
@@ -656,13 +685,15 @@ create function core.enter(token text) returns void
 as $$
 declare
   v_claims jsonb;
-  v_seal text;
+  v_secret bytea;
   v_fault text;
   v_tenant_id int;
   v_user_id uuid;
-  v_missing text;
+  v_refused text;
+  v_ends_at timestamptz;
+  v_sealed text;
 begin
-  select c.claims, c.seal, c.fault into v_claims, v_seal, v_fault from core.check_context(token) c;
+  select c.claims, c.secret, c.fault into v_claims, v_secret, v_fault from core.check_context(token) c;
   if v_fault is not null then
     raise exception using
       errcode = v_fault,
@@ -693,21 +724,18 @@ begin
       raise exception 'user % is not an active member of tenant %', v_user_id, v_tenant_id using errcode = 'PN004';
     end if;
 
-    select r.code into v_missing
-    from jsonb_array_elements_text(coalesce(v_claims -> 'roles', '[]')) r (code)
-    where not exists (
-      select from core.role_grants g
-      where g.tenant_id = v_tenant_id and g.user_id = v_user_id and g.role_code = r.code
-    )
-    limit 1;
-    -- Not "v_missing is not null": a role may be a JSON null.
-    if found then
-      raise exception 'role "%" is not granted to user % in tenant %', coalesce(v_missing, 'null'), v_user_id, v_tenant_id
+    select c.refused, c.ends_at into v_refused, v_ends_at
+    from core.check_roles(v_tenant_id, v_user_id, coalesce(v_claims -> 'roles', '[]')) c;
+    if v_refused is not null then
+      raise exception 'role "%" is not granted to user % in tenant %', v_refused, v_user_id, v_tenant_id
         using errcode = 'PN005';
     end if;
   end if;
 
-  execute format('set local pnc.context = %L', v_seal || '.' || token);
+  v_sealed := trunc(least((v_claims ->> 'exp')::numeric, extract(epoch from v_ends_at)) * 1000) || '.' || token;
+  execute format('set local pnc.context = %L', encode(public.hmac(
+    convert_to('entered ' || extract(epoch from now()) || ' ' || v_sealed, 'UTF8'), v_secret, 'sha256'
+  ), 'hex') || '.' || v_sealed);
 end
 $$;
 comment on function core.enter(text) is 'Verifies a signed context, its membership and its roles, and makes it the context of this transaction. Raises PN001 to PN006.';
@@ -979,7 +1007,7 @@ grant insert (tenant_id, user_id, role_code), delete on core.role_grants to pnc_
 grant execute on function core.current_context(), core.current_tenant_id(), core.current_user_id(),
   core.has_role(text), core.is_staff() to pnc_owner, pnc_service, pnc_readonly, pnc_operator, pnc_auditor, pnc_definer, pnc_search;
 grant execute on function core.enter(text) to pnc_service, pnc_readonly, pnc_operator, pnc_auditor;
-grant execute on function core.base64url(bytea), core.check_context(text) to pnc_definer;
+grant execute on function core.base64url(bytea), core.check_context(text), core.check_roles(int, uuid, jsonb) to pnc_definer;
 grant execute on function core.uuid_v7(), core.uuid_v7_floor(timestamptz), core.uuid_v7_time(uuid),
   core.search_document(text, text, text), core.search_query(text, text)
   to pnc_service, pnc_readonly, pnc_operator, pnc_auditor, pnc_definer, pnc_search;

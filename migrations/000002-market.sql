@@ -1,5 +1,5 @@
---! Previous: sha1:b9bc9040bd24c770639209810dc76ca44af5a5ae
---! Hash: sha1:f938e8579c123577c9b2870ceded0a5d2d4cde32
+--! Previous: sha1:ad020d83dbb6868ed566c76c096fee651d03b17d
+--! Hash: sha1:45ba7b604ef3d45eaca6cd1848f30cd46e95136f
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.

@@ -1,6 +1,9 @@
 import type { CompiledQuery } from 'kysely'
+import { parseKeyRing } from '../crypto/key-ring.js'
+import { createVault, type Vault } from '../crypto/vault.js'
 import type { Database } from '../database/database.generated.js'
 import { createContextSigner } from '../query/context-signer.js'
+import { createAuthenticationSession, type AuthenticationSession } from '../query/authentication-session.js'
 import { createConnectionPool } from '../query/connection-pool.js'
 import type { Connections } from '../query/connections.js'
 import type { ConnectOptions } from '../query/connect-options.js'
@@ -10,6 +13,7 @@ import { sessionKysely } from '../query/session-dialect.js'
 import type { TenantContext } from '../query/tenant-context.js'
 import type { TransactionOptions } from '../query/transaction-options.js'
 import { runSingle, runUnitOfWork } from '../query/unit-of-work.js'
+import { authenticationRepository } from '../repositories/core/authentication/authentication-repository.js'
 import { createRepositories } from '../repositories/repositories.js'
 import { checkLogin } from './check-login.js'
 import type { Db, UnitOfWork } from './db.js'
@@ -21,25 +25,31 @@ const defaultRetries = 3
  * Connects a service to its database and checks once that row security will hold.
  *
  * @throws UNSAFE_ROLE when the login bypasses row security and no `role` is given; SCHEMA_MISMATCH when the database is not
- * migrated; SECRET_TOO_SHORT; CONNECTION_FAILED, AUTHENTICATION_FAILED and their kin
+ * migrated; SECRET_TOO_SHORT; KEY_RING_INVALID; CONNECTION_FAILED, AUTHENTICATION_FAILED and their kin
  * @example
  * const db = await connect({ connectionString: process.env.DATABASE_URL!, contextSecret: process.env.PNC_CONTEXT_SECRET! })
  * @example
  * const db = await connect<Database>(options) // a project of its own, with the Database that pnc-db types generated there
  */
 export async function connect<Tables = Database>(options: ConnectOptions): Promise<Db<Tables>> {
-  const sign = createContextSigner(options.contextSecret, options.contextTtlSeconds ?? 300)
+  const ttlSeconds = options.contextTtlSeconds ?? 300
+  const sign = createContextSigner(options.contextSecret, ttlSeconds)
+  const vault = vaultFor(options)
   const pool = createConnectionPool(options)
   try {
     const { isEmbedded } = await checkLogin(pool, options.role)
-    const db: unknown = createDb({
+    const connections: Connections = {
       pool,
       connectionString: options.connectionString,
       sign,
       role: options.role,
       canCancel: !isEmbedded,
+      vault,
       onQuery: options.onQuery,
-    })
+    }
+    const { contextSecret, authentication } = options
+    const signIn = createAuthenticationSession(connections, contextSecret, ttlSeconds, authentication)
+    const db: unknown = createDb(connections, signIn)
     return db as Db<Tables>
   } catch (error) {
     await pool.end()
@@ -47,8 +57,17 @@ export async function connect<Tables = Database>(options: ConnectOptions): Promi
   }
 }
 
-function createDb(connections: Connections): Db {
+function vaultFor({ keyRing }: ConnectOptions): Vault | undefined {
+  if (keyRing === undefined) return undefined
+  return createVault(typeof keyRing === 'string' ? parseKeyRing(keyRing) : keyRing)
+}
+
+function createDb(connections: Connections, signIn: AuthenticationSession): Db {
   const gate = createWorkGate()
+  const authentication = authenticationRepository({
+    ...signIn,
+    execute: (query) => gate.run(() => retryConflicts(() => signIn.execute(query), defaultRetries)),
+  })
   function as(context: TenantContext, options?: TransactionOptions): ReturnType<typeof createRepositories>
   function as<Result>(
     context: TenantContext,
@@ -72,7 +91,7 @@ function createDb(connections: Connections): Db {
     return gate.run(() => retryConflicts(run, third.retries ?? defaultRetries))
   }
   let closed: Promise<void> | undefined
-  return { as, close: () => (closed ??= gate.close().then(() => connections.pool.end())) }
+  return { as, authentication, close: () => (closed ??= gate.close().then(() => connections.pool.end())) }
 }
 
 function unitOfWork(session: Session, rawSession: Session): UnitOfWork {
@@ -94,6 +113,7 @@ function singleSession(
 ): Session {
   return {
     context,
+    vault: connections.vault,
     execute: <Row>(query: CompiledQuery<Row>) =>
       gate.run(() =>
         retryConflicts(

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../database/database.generated.js'
 import type { TenantContext } from '../query/tenant-context.js'
 import type { TransactionOptions } from '../query/transaction-options.js'
+import type { AuthenticationRepository } from '../repositories/core/authentication/authentication-repository.js'
 import type { Repositories } from '../repositories/repositories.js'
 
 /** An open unit of work: one transaction of one person in one tenant. `Tables` is what `pnc-db types` generated. */
@@ -13,6 +14,14 @@ export interface UnitOfWork<Tables = Database> extends Repositories {
 
 /** A connected database. */
 export interface Db<Tables = Database> {
+  /**
+   * Signing in and out, outside of any tenant. Each call is one transaction and one round trip, but for passwords, which take two.
+   *
+   * @example
+   * const { token } = await db.authentication.signInWithPassword({ address: { service: 'email', id }, password, tenant: 1 })
+   * const page = await db.as(await db.authentication.authenticate(token)).listings.feed()
+   */
+  readonly authentication: AuthenticationRepository
   /**
    * Each call on what this returns is a unit of work of its own: begin, context, statement and commit leave in one round trip.
    *

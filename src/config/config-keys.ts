@@ -26,6 +26,13 @@ export const configKeys = {
   dataDir: { env: 'PNC_DATA_DIR', flag: '--data-dir', default: '.pnc-db' },
   serviceRole: { env: 'PNC_SERVICE_ROLE', default: 'pnc_service' },
   contextSecret: { env: 'PNC_CONTEXT_SECRET', secret: 'whole' },
+  keyRing: { env: 'PNC_KEY_RING', unset: 'the ring of keyRingFile', secret: 'whole' },
+  keyRingFile: {
+    env: 'PNC_KEY_RING_FILE',
+    flag: '--key-ring-file',
+    unset: 'key-ring.json in the data folder, if it is there',
+  },
+  auditKey: { env: 'PNC_AUDIT_KEY', unset: 'seals of the audit trail are not signed', secret: 'whole' },
   contextTtlSeconds: { env: 'PNC_CONTEXT_TTL', default: '300' },
   lockTimeout: { env: 'PNC_LOCK_TIMEOUT', flag: '--lock-timeout', default: '60s' },
   statementTimeout: { env: 'PNC_STATEMENT_TIMEOUT', default: '0' },

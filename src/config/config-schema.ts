@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { parseKeyRing } from '../crypto/key-ring.js'
+import { isPncError } from '../errors/pnc-error.js'
 import { parseDuration } from './duration.js'
-import { lintSchema } from './lint-config.js'
+import { doctorSchema, lintSchema } from './lint-config.js'
 
 /** A text that `read` understands (numbers of a JSON file count as text); the issue says what was expected instead. */
 function readAs<T>(expected: string, read: (text: string) => T | undefined) {
@@ -32,6 +34,19 @@ const postgresUrl = readAs('a URL such as postgres://user@host:5432/database', (
   isPostgresUrl(text.trim()) ? text.trim() : undefined,
 )
 
+/** The text of a ring, which is checked here and read again by whoever uses it. An object in a file counts as its text. */
+const keyRing = z.unknown().transform((value, context) => {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  try {
+    parseKeyRing(text)
+    return text
+  } catch (error) {
+    if (!isPncError(error, 'KEY_RING_INVALID')) throw error
+    context.addIssue({ code: 'custom', message: `expected a key ring; ${error.message}` })
+    return z.NEVER
+  }
+})
+
 /** The one check of the configuration, over the merged layers. Unknown keys are issues too: they can only come from the file. */
 export const configSchema = z
   .strictObject({
@@ -44,12 +59,18 @@ export const configSchema = z
     contextSecret: readAs('at least 32 bytes', (text) =>
       Buffer.byteLength(text) >= 32 ? text : undefined,
     ).optional(),
+    keyRing: keyRing.optional(),
+    keyRingFile: readAs('the path of a file', (text) => text.trim() || undefined).optional(),
+    auditKey: readAs('at least 32 bytes', (text) =>
+      Buffer.byteLength(text) >= 32 ? text : undefined,
+    ).optional(),
     contextTtlSeconds: wholeNumber(1, 86_400),
     lockTimeout: duration(0),
     statementTimeout: duration(0),
     connectTimeout: duration(1),
     poolSize: wholeNumber(1, 1000),
     lint: lintSchema,
+    doctor: doctorSchema,
     typesFile: readAs('the path of a .ts file', (text) =>
       text.endsWith('.ts') ? text : undefined,
     ).optional(),
@@ -60,6 +81,16 @@ export const configSchema = z
     // Also beside other errors, so that every one is listed at once.
     when: () => true,
   })
+  .refine((config) => !isGiven(config.keyRing, config.keyRingFile), {
+    path: ['keyRingFile'],
+    message: 'expected one of PNC_KEY_RING and PNC_KEY_RING_FILE, not both',
+    when: () => true,
+  })
+
+/** Two rings would be one too many: which of them a key is missing from could not be said. */
+function isGiven(one: unknown, other: unknown): boolean {
+  return one !== undefined && other !== undefined
+}
 
 /** `postgres://user@/shop` has no host and is still understood: the host then comes from PGHOST or is the socket. */
 function isPostgresUrl(text: string): boolean {

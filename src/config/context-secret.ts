@@ -35,6 +35,16 @@ export async function ensureContextSecret(config: ResolvedConfig): Promise<strin
   return (await readSecret(path)) ?? (await createSecret(config, path))
 }
 
+/**
+ * The secret that signs tenant contexts, where there is one: the same as `ensureContextSecret` gives, but none is made.
+ *
+ * @throws PncError CONFIG_INVALID, SECRET_TOO_SHORT for a file that cannot be used
+ */
+export async function readContextSecret(config: ResolvedConfig): Promise<string | undefined> {
+  if (config.contextSecret !== undefined) return config.contextSecret
+  return (await mayUseLocalSecret(config)) ? readSecret(contextSecretPath(config)) : undefined
+}
+
 async function readSecret(path: string): Promise<string | undefined> {
   try {
     const secret = (await readFile(path, 'utf8')).trim()

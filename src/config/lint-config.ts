@@ -22,6 +22,9 @@ export const lintSchema = z
   )
   .default({ ignore: [] })
 
+/** Findings of `pnc-db doctor` that are accepted, in the same shape; those of `lint` are accepted there, too. */
+export const doctorSchema = lintSchema
+
 export type LintConfig = z.infer<typeof lintSchema>
 
 /** An issue of the key `lint`, placed in the file: `lint.ignore[0].reason (pnc-db.config.json)`. */

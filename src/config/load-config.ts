@@ -57,13 +57,17 @@ export async function loadConfig({
   ]
   if (!checked.success || issues.length > 0) throw configError(issues)
 
-  const { dataDir, typesFile, lockTimeout, statementTimeout, connectTimeout, ...plain } = checked.data
+  const { dataDir, keyRingFile, typesFile, lockTimeout, statementTimeout, connectTimeout, ...plain } =
+    checked.data
   const absolute = (key: ConfigKey, path: string) => resolve(given.get(key)?.folder ?? cwd, path)
   return {
     ...plain,
     databaseUrl: plain.databaseUrl,
     shadowDatabaseUrl: plain.shadowDatabaseUrl,
     contextSecret: plain.contextSecret,
+    keyRing: plain.keyRing,
+    keyRingFile: keyRingFile && absolute('keyRingFile', keyRingFile),
+    auditKey: plain.auditKey,
     dataDir: absolute('dataDir', dataDir),
     typesFile: typesFile && absolute('typesFile', typesFile),
     lockTimeoutMs: lockTimeout,
@@ -87,7 +91,7 @@ function asConfigIssues(
   given: ReadonlyMap<ConfigKey, Given>,
   file: string,
 ): readonly ConfigIssue[] {
-  if (issue.path[0] === 'lint') return lintIssues(issue, file)
+  if (issue.path[0] === 'lint' || issue.path[0] === 'doctor') return lintIssues(issue, file)
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, file))
   const key = issue.path[0] as ConfigKey
   const { value, origin = key } = given.get(key) ?? {}
@@ -95,7 +99,7 @@ function asConfigIssues(
 }
 
 function unknownKey(key: string, file: string): ConfigIssue {
-  const nearest = nearestName(key, [...configKeyEntries.map(([name]) => name), 'lint'])
+  const nearest = nearestName(key, [...configKeyEntries.map(([name]) => name), 'lint', 'doctor'])
   const advice = nearest === undefined ? '' : `; did you mean ${nearest}?`
   return { origin: `${key} (${file})`, message: `unknown key${advice}` }
 }

@@ -22,6 +22,7 @@ const hints: Partial<Record<ErrorCode, Hint>> = {
       ? 'Free space and run it again; nothing half-made was left.'
       : 'Free space on the server and run it again; the transaction was rolled back.',
   OUT_OF_MEMORY: 'Lower work_mem or the number of connections on the server.',
+  FILE_INACCESSIBLE: fileHint,
   PORT_IN_USE: 'Choose another port with --port, or --port 0 for any free one.',
   LOCK_NOT_OBTAINED: 'Wait for the other process, or allow more time with --lock-timeout 5m.',
   CANCELLED: ({ message }) =>
@@ -62,6 +63,14 @@ function connectionHint({ sqlstate, socketCode, message }: ErrorFacts): string {
     return 'No answer in time: check host, port and firewall, or allow more with PNC_CONNECT_TIMEOUT=30s.'
   }
   return 'Check DATABASE_URL: postgres://user:password@host:5432/database'
+}
+
+function fileHint({ socketCode }: ErrorFacts): string | undefined {
+  if (socketCode === 'EACCES' || socketCode === 'EPERM')
+    return 'Let the user who runs this read and write there.'
+  if (socketCode === 'EROFS') return 'The file system is mounted read-only.'
+  if (socketCode === 'ENOENT') return 'Make the folder first, or correct the path.'
+  return undefined
 }
 
 function authenticationHint({ message }: ErrorFacts): string {

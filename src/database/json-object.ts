@@ -1,10 +1,13 @@
 import { z } from 'zod'
 
 /** A JSON object of at most 16 KiB as PostgreSQL writes it: what the domain `core.json_object` holds. */
-export const jsonObject = z.record(z.string(), z.json()).superRefine(refineJsonObject)
+export const jsonObject = z.record(z.string(), z.json()).superRefine(refineJson)
 
-/** What a schema of a JSON object has to refuse besides its own rules: what the domain `core.json_object` or jsonb itself refuses. */
-export function refineJsonObject(value: object, context: z.RefinementCtx): void {
+/** Any JSON of at most 16 KiB as PostgreSQL writes it. */
+export const jsonValue = z.json().superRefine(refineJson)
+
+/** What a schema of JSON has to refuse besides its own rules: more than 16 KiB, and what jsonb itself refuses. */
+export function refineJson(value: unknown, context: z.RefinementCtx): void {
   const issue = (message: string) => context.addIssue({ code: 'custom', message })
   if (Buffer.byteLength(postgresJson(value)) > 16_384) issue('must be at most 16 KiB')
   if (unstorable.test(JSON.stringify(value))) issue('must be well-formed Unicode without NUL')
@@ -25,7 +28,7 @@ function postgresJson(value: unknown): string {
 }
 
 /** 1e+21 as 1000000000000000000000. */
-function plainNumber(value: number): string {
+export function plainNumber(value: number): string {
   const [, sign = '', digits = '', fraction = '', exponent] =
     /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(String(value)) ?? []
   if (exponent === undefined) return JSON.stringify(value)

@@ -15,6 +15,8 @@ interface DriverError {
   readonly column?: unknown
   readonly dataType?: unknown
   readonly errors?: unknown
+  /** Of the file system; a socket has an address. */
+  readonly path?: unknown
 }
 
 export interface ToPncErrorOptions {
@@ -59,6 +61,19 @@ const bySocketCode: Readonly<Record<string, ErrorCode>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'CONNECTION_FAILED',
   CERT_HAS_EXPIRED: 'CONNECTION_FAILED',
 }
+
+/** What the file system reports about one path. */
+const fileCodes = new Set<string | undefined>([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'EEXIST',
+  'ELOOP',
+  'ENAMETOOLONG',
+])
 
 /** What pg reports in words only. */
 const byMessage: readonly (readonly [RegExp, ErrorCode])[] = [
@@ -109,6 +124,7 @@ function sqlstateOf({ code }: DriverError): string | undefined {
 
 function codeOf(driver: DriverError, sqlstate: string | undefined): ErrorCode | undefined {
   if (sqlstate) return codeOfSqlstate(sqlstate)
+  if (fileCodes.has(text(driver.code)) && text(driver.path)) return 'FILE_INACCESSIBLE'
   const bySocket = bySocketCode[text(driver.code) ?? '']
   if (bySocket) return bySocket
   const message = text(driver.message) ?? ''

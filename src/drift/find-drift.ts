@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Client } from 'pg'
 import type { Catalog } from '../catalog/catalog.js'
 import { readCatalog } from '../catalog/read-catalog.js'
@@ -18,6 +20,7 @@ import { readScratchCatalog } from '../scratch/read-scratch-catalog.js'
 import { compareCatalogs } from './compare-catalogs.js'
 import { declaredRoles } from './declared-roles.js'
 import { driftFinding } from './drift-finding.js'
+import { namedExtensions } from './named-extensions.js'
 import { repairScript } from './repair-script.js'
 
 export interface DriftOptions extends Omit<
@@ -59,7 +62,8 @@ export async function findDrift(options: DriftOptions): Promise<DriftReport> {
   const { engine, config, dataDir, progress, signal } = options
   const workspace = await openWorkspace(dataDir, options.paths)
   const { paths } = workspace
-  const roles = declaredRoles(await readBootstrapScripts(paths.fixtures))
+  const scripts = await readBootstrapScripts(paths.fixtures)
+  const roles = declaredRoles(scripts)
   const { live, ...facts } = await withSession(engine, { signal }, (client) =>
     readLive(
       client,
@@ -69,7 +73,12 @@ export async function findDrift(options: DriftOptions): Promise<DriftReport> {
   )
   const { files, ...rest } = facts
   const scratch = await readScratchCatalog({ engine, config, dataDir, paths, files, progress, signal })
-  const expected: Catalog = { ...scratch.catalog, roles: withDeclared(roles, scratch.catalog.roles) }
+  const texts = await Promise.all(files.map((name) => readFile(join(paths.migrations, name), 'utf8')))
+  const expected: Catalog = {
+    ...scratch.catalog,
+    roles: withDeclared(roles, scratch.catalog.roles),
+    extensions: namedExtensions(scratch.catalog.extensions, live.extensions, [...scripts, ...texts]),
+  }
   const differences = compareCatalogs(expected, live, rest.database)
   return {
     ...rest,

@@ -28,6 +28,7 @@ export const errorCodes = {
   FINDINGS: entry(findings, 'A check found something.'),
   PARTIAL: entry(partial, 'Part of the work is done; the message says which part.'),
   INTERRUPTED: entry(interrupted, 'The command was interrupted.'),
+  FILE_INACCESSIBLE: entry(connection, 'A file or folder cannot be read or written.'),
   INTERNAL: entry(internal, 'A defect of the tool itself.'),
 
   // Reaching a database
@@ -72,6 +73,17 @@ export const errorCodes = {
   TENANT_NOT_ACTIVE: entry(refused, 'The tenant does not exist or is not active.', 'PN006'),
   SECRET_TOO_SHORT: entry(refused, 'A context secret needs at least 32 bytes.', 'PN010'),
 
+  // Signing in
+  SIGN_IN_REFUSED: entry(refused, 'The sign-in was refused; nothing says which part of it was wrong.'),
+  IDENTITY_LOCKED: entry(refused, 'The identity is locked, by failed attempts or by staff.'),
+  IDENTITY_TAKEN: entry(refused, 'The identity belongs to another person.'),
+  LAST_IDENTITY: entry(refused, 'The last identity of a person is not taken away.', 'PN022'),
+  CHALLENGE_INVALID: entry(refused, 'The code or nonce is wrong, used up, expired or replaced.'),
+  CHALLENGE_LIMIT: entry(refused, 'The address had too many codes of late.'),
+  SESSION_INVALID: entry(refused, 'The session has ended, or does not hold in this tenant.'),
+  SIGN_IN_CONTEXT_REQUIRED: entry(refused, 'Only db.authentication may do this.', 'PN020'),
+  PROOF_REQUIRED: entry(refused, 'Possession of the identity has to be proven by a challenge.', 'PN021'),
+
   // Rows
   NOT_FOUND: entry(findings, 'No such row in this tenant.'),
   VERSION_CONFLICT: entry(findings, 'Somebody else changed the row since it was read.'),
@@ -86,6 +98,38 @@ export const errorCodes = {
     'The statement has to see what others have just committed: use read committed.',
     'PN012',
   ),
+  SYSTEM_ROLE: entry(
+    refused,
+    'A system role is the same for all tenants and changed by migrations only.',
+    'PN040',
+  ),
+  ROLE_NAME_RESERVED: entry(refused, 'The name belongs to a system role.', 'PN041'),
+  LAST_ADMIN: entry(refused, 'The tenant would be left without an admin.', 'PN042'),
+  ROLE_NOT_GRANTABLE: entry(
+    refused,
+    'The role is not for this kind of tenant, or not for a person to grant.',
+    'PN043',
+  ),
+  SETTING_READ_ONLY: entry(refused, 'The setting changes with a migration only.', 'PN030'),
+  SETTING_MISMATCH: entry(refused, 'The value of a setting does not fit the schema it is read with.'),
+  SIGNUP_DECIDED: entry(refused, 'The sign-up is approved, rejected or failed already.', 'PN031'),
+  SIGNUP_UNUSABLE: entry(refused, 'The sign-up cannot be approved as it is.', 'PN032'),
+  DEFAULT_LANGUAGE_MISSING: entry(refused, 'One language has to be the default.', 'PN033'),
+  RATE_LIMITED: entry(refused, 'The limit is used up; `details.retry_after_ms` says when to try again.'),
+  TRAIL_APPEND_ONLY: entry(refused, 'The audit trail is only added to.', 'PN050'),
+  TRAIL_FAR_MONTH: entry(refused, 'The audit trail takes no change so far from now.', 'PN051'),
+  TRAIL_NEEDS_KEY: entry(refused, 'A table without a primary key cannot be tracked.', 'PN052'),
+  TRAIL_NOT_ALLOWED: entry(
+    refused,
+    'The audit trail is read by staff of the tenant and by auditors.',
+    'PN053',
+  ),
+  ACTION_TARGET_INVALID: entry(refused, 'An action of staff is about nothing that is there.', 'PN054'),
+  SEALED_ELSEWHERE: entry(refused, 'The audit trail was sealed in another cluster.', 'PN055'),
+  NOT_TRACKED: entry(refused, 'The audit trail cannot say what rows of this table were.', 'PN056'),
+  TRAIL_TOO_SHORT: entry(refused, 'The audit trail does not reach back that far.', 'PN058'),
+  UNDO_CONFLICT: entry(refused, 'A transaction cannot be undone as it is; everything in the way is listed.'),
+  ALREADY_UNDONE: entry(refused, 'The transaction was undone before.'),
   UNIQUE_VIOLATION: entry(refused, 'A row with this key exists.', '23505'),
   FOREIGN_KEY_VIOLATION: entry(
     refused,
@@ -98,6 +142,26 @@ export const errorCodes = {
   EXCLUSION_VIOLATION: entry(refused, 'The row overlaps another one.', '23P01'),
   VALUE_INVALID: entry(usage, 'A value cannot be read as its type.', '22*'),
   ROW_SECURITY_VIOLATION: entry(refused, 'Row security or a missing grant refuses the statement.', '42501'),
+
+  // Encryption
+  KEY_RING_INVALID: entry(connection, 'The key ring cannot be read, or is not one.'),
+  KEY_MISSING: entry(connection, 'The key ring that was given, if any, lacks a key that a value needs.'),
+  KEY_DESTROYED: entry(
+    refused,
+    'The data key was destroyed: its values are gone, and no new ones are kept.',
+    'PN061',
+  ),
+  KEY_MISMATCH: entry(refused, 'The value is not encrypted under a key of whom it belongs to.', 'PN060'),
+  DECRYPTION_FAILED: entry(
+    refused,
+    'A value does not decrypt: it was damaged, moved, or the ring has another key under the same name.',
+  ),
+
+  // Verifications and settings
+  VERIFICATION_DECIDED: entry(refused, 'A verification is pending first and decided once.', 'PN062'),
+  STAFF_ONLY: entry(refused, 'Only staff may do this.', 'PN063'),
+  OWN_VERIFICATION: entry(refused, 'Nobody decides about its own verification.', 'PN064'),
+  SETTING_SENSITIVE: entry(refused, 'A sensitive setting never becomes a clear one.', 'PN065'),
 
   // Running
   SERIALIZATION_FAILURE: entry(

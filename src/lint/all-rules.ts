@@ -1,4 +1,6 @@
 import { type LintRule } from './lint-rule.js'
+import { auditTriggerStale } from './rules/audit-trigger-stale.js'
+import { ciphertextWithoutNote } from './rules/ciphertext-without-note.js'
 import { constraintNotValid } from './rules/constraint-not-valid.js'
 import { createdAtWithoutDefault } from './rules/created-at-without-default.js'
 import { defaultFunctionPrivileges } from './rules/default-function-privileges.js'
@@ -36,6 +38,7 @@ import { publicTemporaryObjects } from './rules/public-temporary-objects.js'
 import { rowSecurityDisabled } from './rules/row-security-disabled.js'
 import { rowSecurityNotForced } from './rules/row-security-not-forced.js'
 import { schemaCreateGranted } from './rules/schema-create-granted.js'
+import { tableWithoutAudit } from './rules/table-without-audit.js'
 import { tenantColumnRule } from './rules/tenant-column.js'
 import { tenantPolicyMissing } from './rules/tenant-policy-missing.js'
 import { textWithoutLength } from './rules/text-without-length.js'
@@ -49,6 +52,8 @@ import { viewNotSecurityInvoker } from './rules/view-not-security-invoker.js'
 
 /** Every rule of our own, by name. */
 export const allRules: readonly LintRule[] = [
+  auditTriggerStale,
+  ciphertextWithoutNote,
   constraintNotValid,
   createdAtWithoutDefault,
   defaultFunctionPrivileges,
@@ -86,6 +91,7 @@ export const allRules: readonly LintRule[] = [
   rowSecurityDisabled,
   rowSecurityNotForced,
   schemaCreateGranted,
+  tableWithoutAudit,
   tenantColumnRule,
   tenantPolicyMissing,
   textWithoutLength,

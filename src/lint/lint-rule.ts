@@ -19,6 +19,8 @@ export interface LintRule {
   readonly level: Finding['level']
   /** What holds where the rule is kept, in a sentence. */
   readonly summary: string
+  /** Whether it finds nothing without the text of the migrations. */
+  readonly readsText?: true
   /** Finds every object that breaks the rule. Pure: it sees the subject and nothing else. */
   check(subject: LintSubject): readonly Defect[]
 }

@@ -47,9 +47,17 @@ export function tableColumns(
   )
 }
 
-/** The roles that own SECURITY DEFINER functions: such a function sees what the policies of its owner let it see. */
-export function definerRoles({ functions }: Catalog): ReadonlySet<string> {
-  return new Set(functions.filter(({ isSecurityDefiner }) => isSecurityDefiner).map(({ owner }) => owner))
+/**
+ * The roles that own SECURITY DEFINER functions: such a function sees what the policies of its owner let it see. A role that owns
+ * tables is none of them, whatever it owns besides: `definer-function-owner` says so of the function, once.
+ */
+export function definerRoles({ functions, tables }: Catalog): ReadonlySet<string> {
+  const tableOwners = new Set(tables.map(({ owner }) => owner))
+  return new Set(
+    functions
+      .filter(({ isSecurityDefiner, owner }) => isSecurityDefiner && !tableOwners.has(owner))
+      .map(({ owner }) => owner),
+  )
 }
 
 /** What the tenant_id of other tables refers to: the table of tenants and its key. */

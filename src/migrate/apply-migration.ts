@@ -10,13 +10,15 @@ import { withLockRetries, type LockRetryOptions } from './locks/with-lock-retrie
 import { migrationError } from './migration-error.js'
 import { applyWithoutTransaction } from './no-transaction/apply-without-transaction.js'
 import type { MigrationWorkspace } from './migration-workspace.js'
+import { refuseTransactionStatements } from './refuse-transaction-statements.js'
 
 /**
  * Runs one committed migration and records it, as pnc_owner, in one transaction; one that says `--! no-transaction`
  * statement by statement.
  *
  * @returns false when another process has run it in the meantime
- * @throws PncError MIGRATION_FAILED with file, line and column, and what of the migration is kept
+ * @throws PncError MIGRATION_FAILED with file, line and column, and what of the migration is kept; MIGRATION_INVALID for one that
+ *   would end its transaction
  */
 export async function applyMigration(
   client: Client,
@@ -35,6 +37,7 @@ export async function applyMigration(
   if (isNoTransactionDefined(migration.body)) {
     return applyWithoutTransaction(client, migration, source, options)
   }
+  refuseTransactionStatements(source)
   const count = countStatements(client)
   try {
     return await withLockRetries(client, options, (lockTimeoutMs) =>

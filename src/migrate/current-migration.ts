@@ -14,6 +14,7 @@ import { migrationError } from './migration-error.js'
 import type { MigrationWorkspace } from './migration-workspace.js'
 import type { StatementOptions } from './no-transaction/run-statement.js'
 import { runStatements } from './no-transaction/run-statements.js'
+import { refuseTransactionStatements } from './refuse-transaction-statements.js'
 import { splitStatements } from './split-statements.js'
 
 /** Whether two scripts run the same statements, whatever their comments and spaces between statements. */
@@ -39,7 +40,8 @@ export interface CurrentContext extends MigrationLimits, Omit<LockRetryOptions, 
  * Runs `current.sql` as pnc_owner unless it is what ran last, and remembers it in `graphile_migrate.current`, in one
  * transaction: on an error the database is as it was (unless the file says `--! no-transaction`).
  *
- * @throws PncError MIGRATION_FAILED with the place in `current.sql` or in the file it includes
+ * @throws PncError MIGRATION_FAILED with the place in `current.sql` or in the file it includes; MIGRATION_INVALID where it would end
+ *   the transaction
  */
 export async function runCurrentMigration(client: Client, context: CurrentContext): Promise<CurrentOutcome> {
   const { workspace, database } = context
@@ -50,6 +52,7 @@ export async function runCurrentMigration(client: Client, context: CurrentContex
   const source = { file, sql, linesAbove: 0, isCompiled: true }
   const options = { ...context, ...limits, what: file }
   if (isNoTransactionDefined(body)) return runWithoutTransaction(client, source, options)
+  refuseTransactionStatements(source)
   const count = countStatements(client)
   try {
     return await withLockRetries(client, options, (lockTimeoutMs) =>

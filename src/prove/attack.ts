@@ -42,6 +42,8 @@ export interface LeakRule {
   readonly reaches?: readonly string[]
   /** An answer that depends on whether the rows of the other tenant are there. */
   readonly differs?: boolean
+  /** Values of the other tenant are what it is asked for. */
+  readonly mayTell?: boolean
   /** A notice that begins like this: something of the actor's own ran with the rights of another role. */
   readonly notice?: string
   /** Another plan, whose estimate differs where the planner knows the value that the first one asks for. */

@@ -7,6 +7,8 @@ import { silentProgress, type ProgressReporter } from '../progress/progress.js'
 import { createContextSigner } from '../query/context-signer.js'
 import { families } from './attack.js'
 import { allGenerators } from './attacks/all-generators.js'
+import { isForAllTenants } from './attacks/for-all-tenants.js'
+import { type Catalog } from '../catalog/catalog.js'
 import { readCatalog } from '../catalog/read-catalog.js'
 import { differences, ourRoles, takeFingerprint } from './fingerprint.js'
 import { findingsOf } from './report/findings.js'
@@ -88,7 +90,15 @@ export async function proveIsolation(options: ProveOptions): Promise<ProofReport
       step.finish()
       await client.query('rollback')
       const after = await fingerprintOf(client, powers)
-      return reportOf(options, { engine, built, powers, tried, changed: differences(before, after), started })
+      return reportOf(options, {
+        engine,
+        built,
+        catalog,
+        powers,
+        tried,
+        changed: differences(before, after),
+        started,
+      })
     } finally {
       await client.query('rollback').catch(() => undefined)
     }
@@ -162,6 +172,7 @@ async function replayedContext(
 interface Parts {
   readonly engine: Engine
   readonly built: BuiltWorld
+  readonly catalog: Catalog
   readonly powers: Powers
   readonly tried: readonly Tried[]
   readonly changed: readonly string[]
@@ -170,7 +181,7 @@ interface Parts {
 
 function reportOf(
   options: ProofFilter,
-  { engine, built, powers, tried, changed, started }: Parts,
+  { engine, built, catalog, powers, tried, changed, started }: Parts,
 ): ProofReport {
   const { world, sides } = built
   const leaks = tried
@@ -200,13 +211,17 @@ function reportOf(
     uncovered,
     changed,
     made: [...world.victims].filter(([, { madeBy }]) => madeBy.length > 0).map(([id]) => id),
-    leftOut: leftOut(engine, powers),
+    leftOut: leftOut(engine, powers, catalog),
     findings: findingsOf({ leaks, uncovered, changed }),
   }
 }
 
-function leftOut({ kind }: Engine, { isSuperuser }: Powers): readonly string[] {
+function leftOut({ kind }: Engine, { isSuperuser }: Powers, { functions }: Catalog): readonly string[] {
+  const maintenance = functions.filter(isForAllTenants).map(({ schema, name }) => `${schema}.${name}`)
   return [
+    ...(maintenance.length > 0
+      ? [`what works on all tenants by design, called by whoever may: ${maintenance.join(', ')}`]
+      : []),
     ...(kind === 'embedded'
       ? ['copy from stdin: the embedded engine takes the rows before it asks whether they may be written']
       : []),

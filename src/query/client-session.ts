@@ -28,7 +28,7 @@ export interface ClientSession {
 /** Sessions on a client, which last until `state.hasEnded` is set. */
 export function clientSession(
   client: PoolClient,
-  { onQuery }: Connections,
+  { onQuery, vault }: Connections,
   context: TenantContext,
 ): ClientSession {
   const state: TransactionState = { hasEnded: false, hasLeft: false, isRaw: false }
@@ -47,9 +47,10 @@ export function clientSession(
     return result
   }
   return {
-    session: { context, execute },
+    session: { context, vault, execute },
     rawSession: {
       context,
+      vault,
       execute: (query) => {
         state.isRaw = true
         return execute(query)

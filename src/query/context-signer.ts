@@ -29,6 +29,25 @@ const encode = (text: string): string => Buffer.from(text, 'utf8').toString('bas
  * @throws SECRET_TOO_SHORT
  */
 export function createContextSigner(secret: string, ttlSeconds: number): ContextSigner {
+  const sign = createClaimsSigner(secret, ttlSeconds)
+  return (context) => {
+    const { tenant, user, roles = [] } = parseContext(context)
+    return sign({ tid: tenant, sub: user, roles })
+  }
+}
+
+/**
+ * Makes the signer of contexts of sign-in, which name neither a tenant nor a person: `core.enter_authentication` takes them, and
+ * `core.enter` does not.
+ *
+ * @throws SECRET_TOO_SHORT
+ */
+export function createAuthenticationSigner(secret: string, ttlSeconds: number): () => string {
+  const sign = createClaimsSigner(secret, ttlSeconds)
+  return () => sign({ roles: ['authentication'] })
+}
+
+function createClaimsSigner(secret: string, ttlSeconds: number): (claims: object) => string {
   if (Buffer.byteLength(secret) < 32) {
     throw new PncError('SECRET_TOO_SHORT', 'The context secret has fewer than 32 bytes.', {
       hint: 'Make one with `openssl rand -base64 48` and give it to pnc-db migrate and to the service as PNC_CONTEXT_SECRET.',
@@ -37,10 +56,9 @@ export function createContextSigner(secret: string, ttlSeconds: number): Context
   const key = createSecretKey(secret, 'utf8')
   const header = encode(`{"alg":"HS256","typ":"JWT","kid":"${contextKeyId(secret)}"}`)
 
-  return (context) => {
-    const { tenant, user, roles = [] } = parseContext(context)
+  return (claims) => {
     const exp = Math.floor(Date.now() / 1000) + ttlSeconds
-    const payload = encode(JSON.stringify({ tid: tenant, sub: user, roles, exp }))
+    const payload = encode(JSON.stringify({ ...claims, exp }))
     const signature = createHmac('sha256', key).update(`${header}.${payload}`).digest('base64url')
     return `${header}.${payload}.${signature}`
   }

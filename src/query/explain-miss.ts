@@ -5,7 +5,7 @@ import { sqlBuilder } from './sql-builder.js'
 
 /** A table whose rows are versioned and soft-deleted. */
 export interface VersionedTable {
-  readonly name: 'market.businesses' | 'market.listings'
+  readonly name: 'core.auth_apps' | 'core.profiles' | 'market.businesses' | 'market.listings'
   /** What people call a row: `listing`. */
   readonly noun: string
 }

@@ -6,7 +6,11 @@ import type { VersionedTable } from './explain-miss.js'
  *
  * @throws NOT_FOUND
  */
-export function orNotFound<Row>(row: Row | undefined, { noun }: VersionedTable, id: string): Row {
+export function orNotFound<Row>(
+  row: Row | undefined,
+  { noun }: Pick<VersionedTable, 'noun'>,
+  id: string,
+): Row {
   if (row !== undefined) return row
   throw new PncError('NOT_FOUND', `There is no ${noun} ${id} in this tenant.`, { details: { id } })
 }

@@ -6,6 +6,12 @@ import { leftTransaction, type TransactionState } from './client-session.js'
 /** Takes back what SQL of a caller may have set for the session: the next unit of work on the connection is another tenant's. */
 const cleanUp = '; reset all; reset session authorization'
 
+/** A signed context, and the function that verifies it and makes it that of the transaction. */
+export interface Entry {
+  readonly by: 'core.enter' | 'core.enter_authentication'
+  readonly token: string
+}
+
 /**
  * Sends `begin` and `core.enter`, after which statements may follow without waiting for `entered`. Only a role to be taken is
  * waited for: the login is a superuser then, and nothing may run as it because `begin` failed.
@@ -15,7 +21,7 @@ const cleanUp = '; reset all; reset session authorization'
 export async function openTransaction(
   client: PoolClient,
   begin: string,
-  token: string,
+  entry: Entry,
   role: string | undefined,
 ): Promise<{ readonly entered: Promise<number> }> {
   const begun = client.query(begin)
@@ -24,13 +30,13 @@ export async function openTransaction(
       throw toPncError(error)
     })
   }
-  return { entered: enter(client, begun, token) }
+  return { entered: enter(client, begun, entry) }
 }
 
-async function enter(client: PoolClient, begun: Promise<unknown>, token: string): Promise<number> {
+async function enter(client: PoolClient, begun: Promise<unknown>, { by, token }: Entry): Promise<number> {
   const [, entered] = await Promise.all([
     begun,
-    client.query<{ pid: number }>('select core.enter($1), pg_backend_pid() as pid', [token]),
+    client.query<{ pid: number }>(`select ${by}($1), pg_backend_pid() as pid`, [token]),
   ])
   return entered.rows[0]?.pid ?? 0
 }

@@ -9,7 +9,7 @@ import { runExtended } from './run-extended.js'
 import { sendTogether } from './send-together.js'
 import type { Session, SessionResult } from './session.js'
 import type { TenantContext } from './tenant-context.js'
-import { commit, openTransaction, rollback } from './transaction.js'
+import { commit, openTransaction, rollback, type Entry } from './transaction.js'
 import { beginStatement, type TransactionOptions } from './transaction-options.js'
 
 /**
@@ -25,14 +25,14 @@ export async function runUnitOfWork<Result>(
   options: TransactionOptions,
 ): Promise<Result> {
   throwIfAborted(options.signal)
-  const token = connections.sign(context)
+  const entry: Entry = { by: 'core.enter', token: connections.sign(context) }
   const begin = beginStatement(connections.role, options)
   const client = await acquire(connections.pool, options.signal)
   // Until the transaction is known to have ended well, nobody else may get the connection.
   let isUsable = false
   try {
     sendTogether(client)
-    const { entered } = await openTransaction(client, begin, token, connections.role)
+    const { entered } = await openTransaction(client, begin, entry, connections.role)
     const stopListening = cancelOnAbort(connections, entered, options.signal)
     const { session, rawSession, state } = clientSession(client, connections, context)
     try {
@@ -64,14 +64,23 @@ export async function runSingle<Row>(
   options: TransactionOptions,
 ): Promise<SessionResult<Row>> {
   throwIfAborted(options.signal)
+  return runEntered(connections, { by: 'core.enter', token: connections.sign(context) }, query, options)
+}
+
+/** `runSingle` under any signed context. */
+export async function runEntered<Row>(
+  connections: Connections,
+  entry: Entry,
+  query: CompiledQuery<Row>,
+  options: TransactionOptions,
+): Promise<SessionResult<Row>> {
   connections.onQuery?.(query.sql)
-  const token = connections.sign(context)
   const begin = beginStatement(connections.role, options)
   const client = await acquire(connections.pool, options.signal)
   let isUsable = false
   try {
     sendTogether(client)
-    const { entered } = await openTransaction(client, begin, token, connections.role)
+    const { entered } = await openTransaction(client, begin, entry, connections.role)
     const stopListening = cancelOnAbort(connections, entered, options.signal)
     const [refusal, statement, commitment] = await Promise.allSettled([
       entered,

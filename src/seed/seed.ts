@@ -11,16 +11,18 @@ import {
   vacuumStatement,
   closeStatements,
   continueTenantIds,
-  emptyStatements,
+  deleteStatements,
   openStatements,
+  truncateStatement,
 } from './load/bulk-statements.js'
 import { copyTable } from './load/copy-table.js'
 import { insertTable } from './load/insert-table.js'
+import { noteLoad } from './note-load.js'
 import { loadTables, perSecond, secondsSince } from './load/load-tables.js'
 import { emptyBase, seededBase } from './plan/seed-base.js'
 import { planSeed, type SeedRequest } from './plan/seed-plan.js'
 import { readBase } from './read-base.js'
-import { areReferredTo, refuseRows } from './table-state.js'
+import { areEmpty, findReferrers, refuseRows } from './table-state.js'
 import { sayingOnFailure } from './seed-failure.js'
 import { summarise, type SeedMode, type SeedReport, type SeedSummary } from './seed-report.js'
 import { loadMarkets } from './vocabulary/markets.js'
@@ -62,6 +64,7 @@ export async function seed(options: SeedOptions): Promise<SeedReport> {
       const loader = engine.supportsCopy ? copyTable : insertTable
       const tables = await loadTables(client, plan, seedTables, { load: loader, truncated, progress, signal })
       await runAll(client, [continueTenantIds, ...closeStatements(seedTables)])
+      await noteLoad(client, mode, plan, tables)
       return { plan, tables }
     }
     const { plan, tables } = await sayingOnFailure('nothing was written', signal, () =>
@@ -86,11 +89,23 @@ export async function summariseSeed(request: SeedRequest, mode: SeedMode = 'fres
   return summarise(planSeed(request, markets, mode === 'append' ? seededBase(markets) : emptyBase), mode)
 }
 
-/** Empties the tables; tells whether by truncating them. */
+/** Empties the tables; tells whether by truncating them, which is possible while nothing else refers to their rows. */
 async function empty(client: Client): Promise<boolean> {
-  const referredTo = await areReferredTo(client, seedTables)
-  await runAll(client, emptyStatements(seedTables, referredTo))
-  return !referredTo
+  const { names, areOurs } = await findReferrers(client, seedTables)
+  const referrers = names.map((name) => ({ name }))
+  if (!areOurs) {
+    await runAll(client, deleteStatements(seedTables))
+    return false
+  }
+  // Under row security every table would seem to be empty.
+  await runAll(client, openStatements(referrers))
+  const canTruncate = await areEmpty(client, names)
+  await runAll(
+    client,
+    canTruncate ? [truncateStatement(seedTables, referrers)] : deleteStatements(seedTables),
+  )
+  await runAll(client, closeStatements(referrers))
+  return canTruncate
 }
 
 async function runAll(client: Client, statements: readonly string[]): Promise<void> {

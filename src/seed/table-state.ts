@@ -17,17 +17,40 @@ export async function refuseRows(client: Client, tables: readonly SeedTable[]): 
   })
 }
 
-/** Whether a foreign key of any other table points to one of these. */
-export async function areReferredTo(client: Client, tables: readonly SeedTable[]): Promise<boolean> {
-  const { rows } = await client.query<{ referred: boolean }>(
+/** The tables that refer to some, directly or through others. */
+export interface Referrers {
+  readonly names: readonly string[]
+  /** Whether row security can be lifted from all of them and put back as it was: they are ours. */
+  readonly areOurs: boolean
+}
+
+/** Finds the tables outside of `tables` whose foreign keys lead to them. */
+export async function findReferrers(client: Client, tables: readonly SeedTable[]): Promise<Referrers> {
+  const { rows } = await client.query<{ name: string; is_ours: boolean }>(
     `
-      select exists (
-        select
-        from pg_catalog.pg_constraint c
-        where c.contype = 'f' and c.confrelid = any ($1::text[]::regclass[]) and c.conrelid <> all ($1::text[]::regclass[])
-      ) as referred
+      with recursive referrers (oid) as (
+        select unnest($1::text[])::regclass::oid
+        union
+        select c.conrelid from pg_catalog.pg_constraint c join referrers r on r.oid = c.confrelid where c.contype = 'f'
+      )
+      select
+        t.oid::regclass::text as name,
+        t.relforcerowsecurity and t.relowner = 'pnc_owner'::regrole as is_ours
+      from referrers
+      join pg_catalog.pg_class t using (oid)
+      where t.oid <> all ($1::text[]::regclass[])
+      order by t.oid
     `,
     [tables.map(({ name }) => name)],
   )
-  return rows[0]?.referred ?? false
+  return { names: rows.map(({ name }) => name), areOurs: rows.every(({ is_ours }) => is_ours) }
+}
+
+/** Whether none of the tables holds a row, for whoever row security is lifted. */
+export async function areEmpty(client: Client, names: readonly string[]): Promise<boolean> {
+  for (const name of names) {
+    const { rows } = await client.query<{ found: boolean }>(`select exists (select from ${name}) as found`)
+    if (rows[0]?.found !== false) return false
+  }
+  return true
 }

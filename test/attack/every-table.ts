@@ -7,6 +7,8 @@ export interface Table {
   readonly hasRowSecurity: boolean
   /** What says whose row it is: `tenant_id`, or the id of the tenant or person itself; undefined for reference data. */
   readonly tenantColumn: string | undefined
+  /** Whether a service may select from it; what it may not even select from it reaches through functions alone. */
+  readonly isReadable: boolean
   readonly insertable: readonly string[]
   readonly updatable: readonly string[]
 }
@@ -16,11 +18,13 @@ export async function everyTable(database: TestDatabase): Promise<readonly Table
   const tables = await database.asOwner<{
     name: string
     has_row_security: boolean
+    is_readable: boolean
     columns: string[]
     insertable: string[]
     updatable: string[]
   }>(`
     select c.oid::regclass::text as name, c.relrowsecurity as has_row_security,
+      has_any_column_privilege('pnc_service', c.oid, 'select') as is_readable,
       array_agg(a.attname::text order by a.attnum) as columns,
       coalesce(array_agg(a.attname::text) filter (where has_column_privilege('pnc_service', c.oid, a.attnum, 'insert')), '{}') as insertable,
       coalesce(array_agg(a.attname::text) filter (where has_column_privilege('pnc_service', c.oid, a.attnum, 'update')), '{}') as updatable
@@ -30,9 +34,10 @@ export async function everyTable(database: TestDatabase): Promise<readonly Table
     where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname in (${ourSchemas})
     group by c.oid
     order by 1`)
-  return tables.map(({ name, has_row_security, columns, insertable, updatable }) => ({
+  return tables.map(({ name, has_row_security, is_readable, columns, insertable, updatable }) => ({
     name,
     hasRowSecurity: has_row_security,
+    isReadable: is_readable,
     tenantColumn: columns.includes('tenant_id')
       ? 'tenant_id'
       : { 'core.tenants': 'id', 'core.users': 'id' }[name],

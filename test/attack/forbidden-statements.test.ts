@@ -52,12 +52,23 @@ const forbidden: Record<string, readonly string[]> = {
     `select core.base64url('x')`,
     `insert into core.context_secrets values ('mine', 'x', repeat('x', 32)::bytea)`,
   ],
+  'changes no system role and none of its rules': [
+    `update core.roles set is_active = false`,
+    `insert into core.roles (code, name, description) values ('mine', 'Mine', 'Mine')`,
+    `delete from core.permissions`,
+    `insert into core.permissions (role_code, position, action, subject) values ('consumer', 1, 'manage', 'all')`,
+    `select core.check_roles(101, null, '[]')`,
+    `select core.tests_hold('[]', '{}', 'x', 1)`,
+  ],
   'calls no function that only triggers call': [
     'select core.tg__touch()',
     'select core.tg__soft_delete()',
     'select core.tg__refuse_change()',
     'select market.tg_businesses__cascade_deletion()',
     'select market.tg_listings__check_business()',
+    'select core.tg_role_grants__check_role()',
+    'select core.tg_role_grants__keep_admin()',
+    'select core.keep_an_admin(101)',
   ],
   'becomes nobody else': [
     'set role pnc_owner',
@@ -101,7 +112,7 @@ test('a service sees in the statistics of the planner nothing of the tables', as
     expect(
       (
         await attempt(
-          `select from pg_stats where schemaname in ('core', 'market') and tablename not in ('categories', 'languages', 'currencies', 'countries', 'roles')`,
+          `select from pg_stats where schemaname in ('core', 'market') and tablename not in ('categories', 'languages', 'currencies', 'countries', 'roles', 'permissions')`,
         )
       ).rowCount,
     ).toBe(0)

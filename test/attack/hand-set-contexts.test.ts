@@ -11,6 +11,7 @@ const expectNobody = await nobodyIn(database)
 
 const genuine = tokenFor(database, ghana.ama)
 const [header = '', , signature = ''] = genuine.split('.')
+const end = Date.now() + 60_000
 
 describe('nobody is who sets the context by hand', () => {
   test('without any', async () => {
@@ -20,13 +21,13 @@ describe('nobody is who sets the context by hand', () => {
   test.each([
     ['a genuine token', genuine],
     ['a genuine token of the system', tokenFor(database, kenya.system)],
-    ['a genuine token after an empty seal', `.${genuine}`],
-    ['a genuine token after a seal of zeros', `${'0'.repeat(64)}.${genuine}`],
+    ['a genuine token after an empty seal', `.${end}.${genuine}`],
+    ['a genuine token after a seal of zeros', `${'0'.repeat(64)}.${end}.${genuine}`],
     [
       'a genuine token sealed by its own signature',
-      `${Buffer.from(signature, 'base64url').toString('hex')}.${genuine}`,
+      `${Buffer.from(signature, 'base64url').toString('hex')}.${end}.${genuine}`,
     ],
-    ['a header alone', `.${header}`],
+    ['a header alone', `..${header}`],
     ['dots', '.....'],
   ])('to %s', async (_, value) => {
     await attack(database, undefined, async (attempt) => {
@@ -51,14 +52,25 @@ describe('nobody is who sets the context by hand', () => {
     })
   })
 
+  test('to its own context with a later end', async () => {
+    await attack(database, ghana.ama, async (attempt) => {
+      const { rows } = await attempt(`select current_setting('pnc.context') as context`)
+      const [seal, end, ...token] = (rows[0] as { context: string }).context.split('.')
+      for (const later of [`${end!}0`, '9e20', 'NaN', 'Infinity', '']) {
+        await attempt(`select set_config('pnc.context', $1, true)`, [[seal, later, ...token].join('.')])
+        await expectNobody(attempt)
+      }
+    })
+  })
+
   test('to its own context for another tenant', async () => {
     await attack(database, ghana.ama, async (attempt) => {
       const { rows } = await attempt(`select current_setting('pnc.context') as context`)
-      const [seal, head, , sign] = (rows[0] as { context: string }).context.split('.')
+      const [seal, end, head, , sign] = (rows[0] as { context: string }).context.split('.')
       const claims = Buffer.from(JSON.stringify({ tid: kenya.id, roles: ['system'], exp: 9e9 })).toString(
         'base64url',
       )
-      await attempt(`select set_config('pnc.context', $1, true)`, [[seal, head, claims, sign].join('.')])
+      await attempt(`select set_config('pnc.context', $1, true)`, [[seal, end, head, claims, sign].join('.')])
       await expectNobody(attempt)
     })
   })

@@ -3,6 +3,8 @@ import { beforeAll, expect, inject, test } from 'vitest'
 import { describeWhen } from '../harness/describe-when.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
 import { ghana, kenya } from '../market/two-markets.js'
+import { tokenFor } from './attacker.js'
+import { killClients } from './killed-clients.js'
 import { serveManyTenants } from './many-tenants.js'
 import { addPopulatedMarkets } from './populated-markets.js'
 import { hasPgbouncer, startPgbouncer } from './start-pgbouncer.js'
@@ -21,9 +23,13 @@ describeWhen(isServer && hasPgbouncer, 'through pgbouncer in transaction mode', 
     return stop
   })
 
-  test('two connections to the server serve many tenants at once, and each sees its own rows alone', async () => {
-    await serveManyTenants(await database.connect({ connectionString, max: 20 }), 50, 48)
-  }, 120_000)
+  test('two connections to the server serve 10,000 units of work of 50 clients, some of them killed, and each sees its own rows alone', async () => {
+    const db = await database.connect({ connectionString, max: 50 })
+    await Promise.all([
+      serveManyTenants(db, 250, 50),
+      killClients(connectionString, tokenFor(database, kenya.wanjiku), 200),
+    ])
+  }, 240_000)
 
   test('a setting of one tenant does not reach the next one on the same connection to the server', async () => {
     const db = await database.connect({ connectionString, max: 8 })

@@ -47,6 +47,7 @@ describe('without anything configured', () => {
       connectTimeoutMs: 10_000,
       poolSize: 10,
       lint: { ignore: [] },
+      doctor: { ignore: [] },
     })
     expect(new Set(Object.values(origins))).toEqual(new Set(['default']))
   })

@@ -58,15 +58,15 @@ describe('pnc-db docs --out', () => {
     const first = await docs(['--out', 'pages'], cwd)
     expect(first).toMatchObject({
       code: 0,
-      stdout: 'Wrote pages/README.md\nWrote pages/core.md\nWrote pages/market.md\n',
+      stdout: 'Wrote pages/README.md\nWrote pages/audit.md\nWrote pages/core.md\nWrote pages/market.md\n',
     })
     const second = await docs(['--out', 'pages', '--json'], cwd)
     expect(JSON.parse(second.stdout)).toMatchObject({
       upToDate: true,
       written: [],
-      dictionary: { schemas: [{ name: 'core' }, { name: 'market' }] },
+      dictionary: { schemas: [{ name: 'audit' }, { name: 'core' }, { name: 'market' }] },
     })
-    for (const name of ['README.md', 'core.md', 'market.md']) {
+    for (const name of ['README.md', 'audit.md', 'core.md', 'market.md']) {
       expect(await readFile(join(cwd, 'pages', name), 'utf8')).toBe(
         await readFile(join(committed, name), 'utf8'),
       )
@@ -83,6 +83,7 @@ describe('pnc-db docs --out', () => {
     expect(await docs(['--out', '.'], cwd)).toMatchObject({ code: 0, stdout: 'Removed gone.md\n' })
     expect((await readdir(cwd)).filter((name) => name.endsWith('.md')).sort()).toEqual([
       'README.md',
+      'audit.md',
       'core.md',
       'market.md',
       'notes.md',

@@ -4,8 +4,13 @@ import { checkWords } from '../../src/dictionary/words/check-words.js'
 import { conditionWords } from '../../src/dictionary/words/condition-words.js'
 import { indexWords } from '../../src/dictionary/words/index-words.js'
 import { policyWords } from '../../src/dictionary/words/policy-words.js'
+import { anchor } from '../../src/dictionary/markdown/markdown.js'
 import { readComment } from '../../src/dictionary/words/read-comment.js'
 import { triggerWords } from '../../src/dictionary/words/trigger-words.js'
+
+test('an anchor keeps the letters of every language, as code hosts do', () => {
+  expect([anchor('Tä ble'), anchor('notes_2'), anchor('a.b (c)')]).toEqual(['tä-ble', 'notes_2', 'ab-c'])
+})
 
 describe('comments', () => {
   test('what is declared is told from what is said', () => {
@@ -16,6 +21,13 @@ describe('comments', () => {
       isGlobal: false,
       personal: 'kind=phone subject=owner_id erase=null',
     })
+    // It only sounds personal.
+    expect(readComment('@pii none Trading name.')).toEqual({
+      text: 'Trading name.',
+      isGlobal: false,
+      personal: null,
+    })
+    expect(readComment('@pii nonetheless said.').text).toBe('nonetheless said.')
     expect(readComment('@global Countries.')).toEqual({ text: 'Countries.', isGlobal: true, personal: null })
     expect(readComment('Mail to ama@global.example, @global.').isGlobal).toBe(false)
     expect(readComment(null)).toEqual({ text: '', isGlobal: false, personal: null })

@@ -9,7 +9,7 @@ import { runCli } from '../harness/run-cli.js'
 import { testConfig } from '../harness/test-config.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
 import { migrationProject } from '../migrate/migration-project.js'
-import { newEngine } from '../migrate/new-engine.js'
+import { engineAt, newEngine } from '../migrate/new-engine.js'
 import { seededDrifts, seededRoleDrifts } from './seeded-drifts.js'
 
 // A scratch database on the embedded engine takes seconds.
@@ -51,6 +51,28 @@ describeOnServer('a login that may not create databases', 'the embedded engine h
     })
     expect(report.findings).toEqual([])
     expect(report.comparedWith).toMatch(/^the embedded engine/)
+  })
+
+  test('need not have the extensions that the embedded engine brings and no migration makes', async () => {
+    const project = await migrationProject()
+    await project.writeFixture(
+      'sql/bootstrap/extensions.sql',
+      '-- create extension unaccent with schema public;\ncreate extension btree_gin with schema public;\n',
+    )
+    await project.commit('one', 'create extension if not exists pg_trgm with schema public;')
+    const fresh = await newEngine(database)
+    await migrate({ ...project, engine: fresh })
+    const login = new URL(database.loginUrl('pnc_migrator'))
+    login.pathname = `/${fresh.facts.database}`
+    const own = { ...project, engine: engineAt(database, login.href), config: configAt(login.href) }
+    expect((await findDrift(own)).findings).toEqual([])
+
+    const client = await database.openClient(fresh.connectionString)
+    await client.query('drop extension btree_gin; drop extension pg_trgm')
+    expect((await findDrift(own)).findings.map(({ rule, object }) => [rule, object])).toEqual([
+      ['extension-missing', 'btree_gin'],
+      ['extension-missing', 'pg_trgm'],
+    ])
   })
 })
 

@@ -351,8 +351,8 @@ export const seededDrifts: readonly SeededDrift[] = [
     name: 'a type opened',
     sql: 'grant usage on type zoo.span to public; revoke usage on sequence zoo.tickets from pnc_service',
     found: [
-      ['grant-unexpected', 'zoo.span', 'Everybody may usage; no migration grants it.'],
-      ['grant-missing', 'zoo.tickets', 'pnc_service may not usage; the migrations grant it.'],
+      ['grant-unexpected', 'zoo.span', 'Everybody may use it; no migration grants it.'],
+      ['grant-missing', 'zoo.tickets', 'pnc_service may not use it; the migrations grant it.'],
     ],
   },
   {

@@ -1,5 +1,7 @@
-import { DatabaseError } from 'pg'
-import { expect, test } from 'vitest'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Client, DatabaseError } from 'pg'
+import { expect, inject, test } from 'vitest'
 import { codeOfSqlstate, toPncError } from '../../src/database/to-pnc-error.js'
 import { errorCodes } from '../../src/errors/error-codes.js'
 import { PncError } from '../../src/errors/pnc-error.js'
@@ -74,6 +76,23 @@ test.each([
   const error = toPncError(Object.assign(new Error('syscall failed'), { code }))
   expect(error.code).toBe(expected)
   expect(error.hint).toMatch(hint)
+})
+
+test('a file that cannot be written is not taken for a server that cannot be reached', async () => {
+  const folder = join(inject('engine').runFolder, 'is-a-file')
+  await writeFile(folder, '')
+  for (const path of [join(folder, 'x'), join(inject('engine').runFolder, 'nowhere/x')]) {
+    const error = toPncError(await writeFile(path, '').catch((thrown: unknown) => thrown))
+    expect(error).toMatchObject({ code: 'FILE_INACCESSIBLE', exitCode: 3 })
+    expect(error.message).toContain(path)
+  }
+  const socket = await new Client({ host: join(inject('engine').runFolder, 'nowhere') })
+    .connect()
+    .catch((thrown: unknown) => thrown)
+  expect(toPncError(socket)).toMatchObject({
+    code: 'CONNECTION_FAILED',
+    hint: expect.stringContaining('No server socket') as string,
+  })
 })
 
 test('a host with several addresses reports the error of the first one', () => {

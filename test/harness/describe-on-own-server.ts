@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, inject } from 'vitest'
 import { describeWhen } from './describe-when.js'
-import { startContainer } from './engines/docker-container.js'
-import { findBinaries } from './engines/find-binaries.js'
-import { type TestServer, isUnavailable } from './engines/test-server.js'
-import { startThrowawayCluster } from './engines/throwaway-cluster.js'
+import { type TestServer } from './engines/test-server.js'
+import { startOwnServer } from './engines/start-own-server.js'
 
 /**
  * A suite that needs a server to itself, because it is about what all databases of a server share: roles, for example.
@@ -28,19 +26,9 @@ export function describeOnOwnServer(
   const kind = provided.kind === 'server' ? provided.server.kind : undefined
   describeWhen(kind === 'binaries' || kind === 'docker', name, reason, () => {
     beforeAll(async () => {
-      started = await startServer(kind, provided.runFolder)
+      started = await startOwnServer(provided.runFolder)
     })
     afterAll(() => started?.stop())
     suite(server)
   })
-}
-
-async function startServer(kind: TestServer['kind'] | undefined, runFolder: string): Promise<TestServer> {
-  const binaries = findBinaries(process.env)
-  const server =
-    kind === 'docker' || isUnavailable(binaries)
-      ? await startContainer(process.env)
-      : await startThrowawayCluster(binaries, runFolder)
-  if (isUnavailable(server)) throw new Error(server.unavailable)
-  return server
 }

@@ -28,7 +28,7 @@ describe('pnc-db init', () => {
     const { code, stdout, stderr } = await runCli(['init', 'My Shop'], { cwd })
     expect(code).toBe(0)
     await expect(stdout).toMatchFileSnapshot('golden/init.txt')
-    expect(stderr).toContain('Next: cd My Shop && npm install && npx pnc-db migrate')
+    expect(stderr).toContain('Next: cd My Shop && npm install && npx pnc-db migrate && npx pnc-db docs')
     const manifest = JSON.parse(await readFile(join(cwd, 'My Shop/package.json'), 'utf8')) as object
     expect(manifest).toMatchObject({ name: 'my-shop', scripts: { 'db:migrate': 'pnc-db migrate' } })
     expect(await readFile(join(cwd, 'My Shop/README.md'), 'utf8')).toMatch(/^# my-shop\n/)

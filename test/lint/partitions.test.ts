@@ -12,7 +12,7 @@ const parent = `
     id uuid, tenant_id int not null, path text not null check (length(path) < 200), created_at timestamptz(3) not null default now(),
     primary key (id, tenant_id)
   ) partition by range (id);
-  comment on table shop.visits is 'Pages that were looked at.';
+  comment on table shop.visits is '@unaudited Nobody asks who changed a visit. Pages that were looked at.';
   comment on column shop.visits.id is 'Time-ordered id.';
   comment on column shop.visits.tenant_id is 'The tenant.';
   comment on column shop.visits.path is 'The page.';

@@ -121,6 +121,38 @@ const bad: readonly BadCurrent[] = [
     says: ['only a commit writes this line'],
   },
   {
+    what: 'an include of what is no SQL file',
+    current: 'select 1;\n--!include sql/a\n',
+    file: 'current.sql',
+    line: 2,
+    says: ['this line includes nothing', '--!include sql/a'],
+  },
+  {
+    what: 'an include that does not begin its line',
+    current: 'select 1;\n  --! include sql/a.sql\n',
+    fixtures: { 'sql/a.sql': 'select 1;\n' },
+    file: 'current.sql',
+    line: 2,
+    says: ['this line includes nothing'],
+  },
+  {
+    what: 'a commit before its end',
+    current: 'create table one.t (id int);\ncommit;\nselekt 1;\n',
+    file: 'current.sql',
+    line: 2,
+    column: 1,
+    says: ['current.sql:2:1: a migration neither begins nor ends a transaction: commit\n', '2 | commit;'],
+  },
+  {
+    what: 'a transaction in an included file',
+    current: '--!include sql/a.sql\n',
+    fixtures: { 'sql/a.sql': 'select 1;\n/* now */ begin;\n' },
+    file: 'fixtures/sql/a.sql',
+    line: 2,
+    column: 11,
+    says: ['a migration neither begins nor ends a transaction: begin'],
+  },
+  {
     what: 'a file in Latin-1',
     current: Buffer.from(`select 1;\nselect 'caf\u00e9';\n`, 'latin1'),
     file: 'current.sql',
@@ -157,6 +189,23 @@ describe('current.sql is refused, and nothing of it is kept, for', () => {
     const { rows } = await client.query('select from graphile_migrate.current')
     expect(rows).toEqual([])
   })
+})
+
+test('a committed migration that would end its transaction is refused before any of it has run', async () => {
+  const { project, engine, client } = await started()
+  const file = await project.commit('two', 'create table one.t (id int);\ncommit;\nselekt 1;\n')
+  const before = await readCatalog(client)
+  await expect(migrate({ engine, ...project })).rejects.toMatchObject({
+    code: 'MIGRATION_INVALID',
+    details: { file: `migrations/${file}`, line: 6, column: 1 },
+  })
+  expect(await readCatalog(client)).toEqual(before)
+})
+
+test('a savepoint and the way back to it stay in the transaction', async () => {
+  const { project, engine } = await started()
+  await project.writeCurrent('savepoint a;\nselect 1;\nrollback to savepoint a;\nrelease a;\n')
+  expect(await applyCurrent({ engine, ...project })).toMatchObject({ current: 'applied' })
 })
 
 test('current.sql with CRLF and a byte order mark runs and is recorded with LF', async () => {

@@ -8,6 +8,8 @@ import { planIndex } from '../../src/migrate/no-transaction/index-plan.js'
 import { parseIndexStatement } from '../../src/migrate/no-transaction/index-statement.js'
 import type { TreeTable } from '../../src/migrate/no-transaction/partition-tree.js'
 import { statementKind } from '../../src/migrate/no-transaction/statement-kind.js'
+import { planRun } from '../../src/migrate/plan/plan-run.js'
+import { describePlan } from '../../src/cli/commands/migrate-plan-text.js'
 import { describeOnServer } from '../harness/describe-on-server.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
 import { migrationProject } from './migration-project.js'
@@ -63,7 +65,13 @@ select one.run(5);`
         message: expect.stringContaining(`goes on with statement ${String(number)}.`) as string,
       })
       expect((await left(client)).filter(({ finished }) => finished)).toHaveLength(finished)
+      const [planned] = (await planRun(options)).migrations
+      expect(planned).toMatchObject({ finished, statements: { length: 5 - finished } })
+      expect(planned?.statements[0]?.line).toBe(line)
     }
+    const text = describePlan(await planRun(options), (_style, words) => words)
+    expect(text).toContain('without a transaction; 4 statements of it ran before\n')
+    expect(text).toContain('-- 5. danger')
     await client.query('truncate one.fuse')
     expect(await migrate(options)).toMatchObject({ applied: [{ file: '000002-second.sql' }] })
     expect((await client.query('select number from one.log order by 1')).rows).toEqual([
@@ -85,10 +93,9 @@ select one.run(5);`
       path,
       text.replace('--! Hash', '--! AllowInvalidHash\n--! Hash').replace('one.run(1)', 'one.run(7)'),
     )
-    await expect(migrate(options)).rejects.toMatchObject({
-      code: 'MIGRATION_INVALID',
-      hint: expect.stringContaining('one.run(1)') as string,
-    })
+    const refused = { code: 'MIGRATION_INVALID', hint: expect.stringContaining('one.run(1)') as string }
+    await expect(planRun(options)).rejects.toMatchObject(refused)
+    await expect(migrate(options)).rejects.toMatchObject(refused)
   })
 
   test.each(['begin; select 1; commit;', 'set search_path = one; select 1;'])(

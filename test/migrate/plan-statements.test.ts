@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { parseScript } from '../../src/migrate/plan/parse-script.js'
 import { rewritesType } from '../../src/migrate/plan/type-change.js'
 import { planOf, shop } from './plan-facts.js'
 
@@ -522,4 +523,12 @@ test.each([
   ['text', 'market.price', true],
 ] as const)('from %s to %s: rewrites the table is %s', (from, to, rewrites) => {
   expect(rewritesType(from, to)).toBe(rewrites)
+})
+
+test('the lines of a script with many rows are those of its file, also after letters of several bytes', async () => {
+  const row = `-- é ☃\n/* two\n lines */ insert into shop.names values ('Thiès\n☃');\n`
+  const statements = await parseScript({ file: 'a.sql', sql: row.repeat(20_000), linesAbove: 4 })
+  expect(statements).toHaveLength(20_000)
+  expect(statements.slice(0, 2).map(({ line }) => line)).toEqual([7, 11])
+  expect(statements.at(-1)?.line).toBe(4 + 19_999 * 4 + 3)
 })

@@ -37,3 +37,14 @@ test('a column that may not be null is the one that changes', () => {
 test('what is given never changes, and a complaint about it alone ends the search', () => {
   expect(nextRow(search, about('tenant_id'))).toBeUndefined()
 })
+
+test('what a domain refuses is tried no more, whatever the rest of the row is', () => {
+  const refused = nextRow(
+    { ...search, chosen: new Map([['status', 1]]) },
+    { ...about('status'), domain: 'shop.status' },
+  )
+  expect(refused?.candidates.get('status')).toEqual([null, 'closed'])
+  expect(refused && rowOf(refused)).toEqual({ status: 'closed', price: '1', tenant_id: '7' })
+  const next = refused && nextRow(refused, { ...about('status'), domain: 'shop.status' })
+  expect(next && rowOf(next)).toEqual({ price: '1', tenant_id: '7' })
+})

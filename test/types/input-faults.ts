@@ -10,20 +10,37 @@ import type { Coordinates } from '../../src/query/geography.js'
 /** Compiles where there are no faults. The compiler's message names those there are. */
 export type Agree<Faults extends never> = Faults
 
-/** An input that becomes a new row; `FilledIn` are columns that the repository can fill in when they are left out. */
+/**
+ * An input that becomes a new row; `FilledIn` are columns that the repository can fill in when they are left out, `Encrypted` those
+ * that it encrypts.
+ */
 export type InsertFaults<
   Table extends keyof Database,
   Schema extends z.ZodType,
   FilledIn extends keyof Insertable<Database[Table]>,
+  Encrypted extends keyof z.output<Schema> = never,
 > =
-  | ValueFaults<z.output<Schema>, Insertable<Database[Table]>>
+  | ValueFaults<Omit<z.output<Schema>, Encrypted>, Insertable<Database[Table]>>
+  | EncryptedFaults<Pick<z.output<Schema>, Encrypted>, Insertable<Database[Table]>>
   | `${Text<Exclude<RequiredKeys<Insertable<Database[Table]>>, RequiredKeys<z.input<Schema>> | FilledIn>>} is required by the table and not by the input`
   | `${Text<Exclude<RequiredKeys<z.input<Schema>>, RequiredKeys<Insertable<Database[Table]>>>>} is required by the input and not by the table`
 
-/** An input that changes some columns of a row. */
-export type UpdateFaults<Table extends keyof Database, Schema extends z.ZodType> =
-  | ValueFaults<z.output<Schema>, Updateable<Database[Table]>>
-  | `${Text<RequiredKeys<z.input<Schema>>>} is required by the input and not by the table`
+/**
+ * An input that changes some columns of a row; `Encrypted` are those that the repository encrypts, `Chosen` those of which it always
+ * takes one of some values.
+ */
+export type UpdateFaults<
+  Table extends keyof Database,
+  Schema extends z.ZodType,
+  Encrypted extends keyof z.output<Schema> = never,
+  Chosen extends keyof z.output<Schema> & keyof Updateable<Database[Table]> = never,
+> =
+  | ValueFaults<Omit<z.output<Schema>, Encrypted | Chosen>, Updateable<Database[Table]>>
+  | EncryptedFaults<Pick<z.output<Schema>, Encrypted>, Updateable<Database[Table]>>
+  | (z.output<Schema>[Chosen] extends Updateable<Database[Table]>[Chosen]
+      ? never
+      : `${Text<Chosen>}: the input accepts what the column refuses`)
+  | `${Text<Exclude<RequiredKeys<z.input<Schema>>, Chosen>>} is required by the input and not by the table`
 
 /** An input that looks for rows; `Others` are what it takes besides columns. */
 export type FilterFaults<Table extends keyof Database, Schema extends z.ZodType, Others extends string> =
@@ -33,6 +50,21 @@ export type FilterFaults<Table extends keyof Database, Schema extends z.ZodType,
 type ValueFaults<Values, Row> = {
   [Name in keyof Values]-?: Name extends keyof Row
     ? ValueFault<Text<Name>, Written<Exclude<Values[Name], undefined>>, Exclude<Row[Name], undefined>>
+    : `${Text<Name>}: the table has no such column, or the database alone writes it`
+}[keyof Values]
+
+/** An encrypted column is bytes to the compiler, whatever its values are. */
+type EncryptedFaults<Values, Row> = {
+  [Name in keyof Values]-?: Name extends keyof Row
+    ? Buffer extends Row[Name]
+      ? null extends Row[Name]
+        ? null extends Values[Name]
+          ? never
+          : `${Text<Name>} may be null in the table and not in the input`
+        : null extends Values[Name]
+          ? `${Text<Name>}: the input accepts what the column refuses`
+          : never
+      : `${Text<Name>}: the column is not encrypted`
     : `${Text<Name>}: the table has no such column, or the database alone writes it`
 }[keyof Values]
 

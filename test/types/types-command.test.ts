@@ -35,7 +35,7 @@ describe('on the schema that the committed types are made from', () => {
     const tables = await readFile(join(cwd, 'tables.ts'), 'utf8')
     const withoutImports = (text: string) => text.replaceAll(/^import .*\n/gm, '')
     expect(withoutImports(tables)).toBe(withoutImports(await committed('database.generated.ts')))
-    expect(tables).toContain(`import type { Geography, ReadOnly } from '@pushnchat/db'`)
+    expect(tables).toContain(`import type { DomainArray, Geography, ReadOnly } from '@pushnchat/db'`)
     const second = await types(['--out', 'tables.ts', '--json'], cwd)
     expect(JSON.parse(second.stdout)).toMatchObject({ upToDate: true, shapeless: [], written: [] })
   })

@@ -1,8 +1,12 @@
 import type { Benchmark } from '../benchmark.js'
+import { auditManyRows } from './audit-many-rows.js'
+import { auditOneRow } from './audit-one-row.js'
 import { cliStart } from './cli-start.js'
 import { keysetPages } from './keyset-pages.js'
 import { migrateAgainstPsql } from './migrate-against-psql.js'
 import { migrateRivals } from './migrate-rivals.js'
+import { permissionChecks } from './permission-checks.js'
+import { rateLimit } from './rate-limit.js'
 import { repositoryCalls } from './repository-calls.js'
 import { rowSecurity } from './row-security.js'
 import { searchFunction } from './search-function.js'
@@ -17,7 +21,11 @@ export const allBenchmarks: readonly Benchmark[] = [
   seedAgainstCopy,
   repositoryCalls,
   rowSecurity,
+  permissionChecks,
   searchFunction,
   keysetPages,
   searchTimes,
+  rateLimit,
+  auditOneRow,
+  auditManyRows,
 ]

@@ -1,14 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { seedTables } from '../../seed/areas.js'
 import {
   closeStatements,
   continueTenantIds,
-  emptyStatements,
   openStatements,
+  truncateStatement,
   vacuumStatement,
 } from '../../seed/load/bulk-statements.js'
 import { seed } from '../../seed/seed.js'
+import { findReferrers } from '../../seed/table-state.js'
 import type { Benchmark } from '../benchmark.js'
 import { compare } from '../measure/compare.js'
 import { runPsql } from '../statements/run-program.js'
@@ -30,7 +32,7 @@ export const seedAgainstCopy: Benchmark = {
     say(`seeding ${scale.toLocaleString('en')} listings to copy them`)
     const source = await server.createDatabase('migrated')
     const { rows } = await seedInto(source)
-    const { dump, load } = await writeScripts(folder)
+    const { dump, load } = await writeScripts(folder, await referrersIn(source))
     await runPsql(source, '-f', dump)
     await server.dropDatabase(source)
 
@@ -61,8 +63,20 @@ export const seedAgainstCopy: Benchmark = {
   },
 }
 
+/** The empty tables that refer to the seeded ones. */
+async function referrersIn(url: string): Promise<readonly { readonly name: string }[]> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  const { names } = await findReferrers(client, seedTables)
+  await client.end()
+  return names.map((name) => ({ name }))
+}
+
 /** One script that writes the rows of the seeded tables to files, and one that loads them as the seeder does. */
-async function writeScripts(folder: string): Promise<{ readonly dump: string; readonly load: string }> {
+async function writeScripts(
+  folder: string,
+  referrers: readonly { readonly name: string }[],
+): Promise<{ readonly dump: string; readonly load: string }> {
   await mkdir(folder)
   const copies = (make: (table: string, columns: string, file: string) => string) =>
     seedTables.map(({ name, columns }) =>
@@ -72,9 +86,10 @@ async function writeScripts(folder: string): Promise<{ readonly dump: string; re
   const dump = copies((table, columns, file) => `\\copy ${table} (${columns}) to '${file}'`)
   const load = [
     'begin; set local role pnc_owner;',
-    ...[...openStatements(seedTables), ...emptyStatements(seedTables, false)].map((sql) => `${sql};`),
+    ...openStatements([...seedTables, ...referrers]).map((sql) => `${sql};`),
+    `${truncateStatement(seedTables, referrers)};`,
     ...copies((table, columns, file) => `\\copy ${table} (${columns}) from '${file}' (freeze)`),
-    ...[continueTenantIds, ...closeStatements(seedTables)].map((sql) => `${sql};`),
+    ...[continueTenantIds, ...closeStatements([...seedTables, ...referrers])].map((sql) => `${sql};`),
     'commit;',
     'set role pnc_owner;',
     `${vacuumStatement(seedTables)};`,

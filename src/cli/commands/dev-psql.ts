@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
-import { PncError } from '../../errors/pnc-error.js'
-import { exitCodes, type ExitCode } from '../../errors/exit-codes.js'
+import { exitCodes } from '../../errors/exit-codes.js'
 import type { CommandModule } from '../kernel/command.js'
+import { runPsql } from './run-psql.js'
 
 /** `pnc-db dev psql`: psql on the embedded database, whether it runs in the background or not. */
 export const devPsql: CommandModule = {
@@ -21,32 +20,11 @@ export const devPsql: CommandModule = {
     const { openEmbeddedEngine } = await import('../../engine/embedded/open-embedded-engine.js')
     const engine = await openEmbeddedEngine(await config(), { signal, progress })
     try {
-      return await runPsql([engine.connectionString, ...args])
+      const code = await runPsql([engine.connectionString, ...args])
+      if (code === 0) return exitCodes.ok
+      return code === 2 ? exitCodes.connection : exitCodes.findings
     } finally {
       await engine.close()
     }
   },
-}
-
-function runPsql(args: readonly string[]): Promise<ExitCode> {
-  // Ctrl-C is psql's own: it cancels what is typed, and must not end us under it.
-  process.removeAllListeners('SIGINT')
-  process.on('SIGINT', () => undefined)
-  return new Promise((resolve, reject) => {
-    const child = spawn('psql', args, { stdio: 'inherit' })
-    child.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'ENOENT' ? psqlMissing(error) : error),
-    )
-    child.once('exit', (code) => {
-      if (code === 0) resolve(exitCodes.ok)
-      else resolve(code === 2 ? exitCodes.connection : exitCodes.findings)
-    })
-  })
-}
-
-function psqlMissing(cause: Error): PncError {
-  return new PncError('USAGE', 'psql is not installed.', {
-    hint: 'Install the PostgreSQL client (apt install postgresql-client, brew install libpq), or point any other client at `pnc-db dev url`.',
-    cause,
-  })
 }

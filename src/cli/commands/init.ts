@@ -40,6 +40,11 @@ function describe({ folder, files }: InitPlan, written: readonly string[], dryRu
   if (count === 0) return `${folder} is a project already: nothing to do.`
   if (dryRun) return `Would write ${String(count)} files in ${folder}.`
   const enter = relative(process.cwd(), folder)
-  const steps = [...(enter === '' ? [] : [`cd ${enter}`]), 'npm install', 'npx pnc-db migrate']
+  const steps = [
+    ...(enter === '' ? [] : [`cd ${enter}`]),
+    'npm install',
+    'npx pnc-db migrate',
+    'npx pnc-db docs',
+  ]
   return `Wrote ${String(written.length)} files in ${folder}. Next: ${steps.join(' && ')}`
 }

@@ -34,11 +34,15 @@ function summary(migrations: readonly PlannedMigration[]): string {
   ].join(', ')
 }
 
-function describeMigration({ file, transaction, statements }: PlannedMigration, paint: Paint): string {
-  const how = transaction ? 'in one transaction' : 'each statement on its own, without a transaction'
+function describeMigration(
+  { file, transaction, finished, statements }: PlannedMigration,
+  paint: Paint,
+): string {
+  const before = finished > 0 ? `; ${plural(finished, 'statement')} of it ran before` : ''
+  const how = transaction ? 'in one transaction' : `each statement on its own, without a transaction${before}`
   return [
     `\n${paint('bold', `-- ${file}, ${how}`)}\n`,
-    ...statements.map((statement, index) => describeStatement(statement, index + 1, paint)),
+    ...statements.map((statement, index) => describeStatement(statement, finished + index + 1, paint)),
   ].join('\n')
 }
 

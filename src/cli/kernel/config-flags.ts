@@ -3,6 +3,7 @@ import { type ConfigFlags } from '../../config/config-keys.js'
 
 const flags = {
   lockTimeout: ['--lock-timeout <duration>', 'how long to wait for a lock, such as 10s or 5m'],
+  keyRingFile: ['--key-ring-file <file>', 'the key ring, readable by its owner only'],
   shadowDatabaseUrl: ['--shadow-database-url <url>', 'a database to try migrations on; it is erased'],
 } as const
 
@@ -19,8 +20,8 @@ export function addConfigFlags(command: Command, ...keys: readonly (keyof typeof
 
 /** The configuration values among the options of a command. */
 export function readConfigFlags(options: Readonly<Record<string, unknown>>): ConfigFlags {
-  const { databaseUrl, dataDir, lockTimeout, shadowDatabaseUrl, config } = options
-  const values = { databaseUrl, dataDir, lockTimeout, shadowDatabaseUrl }
+  const { databaseUrl, dataDir, keyRingFile, lockTimeout, shadowDatabaseUrl, config } = options
+  const values = { databaseUrl, dataDir, keyRingFile, lockTimeout, shadowDatabaseUrl }
   return {
     values: Object.fromEntries(
       Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),

@@ -106,11 +106,79 @@ export const registry: readonly RegistryEntry[] = [
     summary: 'Fill the database with plausible, repeatable rows',
     load: async () => (await import('../commands/seed.js')).seed,
   },
+  {
+    path: ['doctor'],
+    group: commandGroups.database,
+    summary: 'Look at the health of the live database',
+    load: async () => (await import('../commands/doctor.js')).doctor,
+  },
+  {
+    path: ['psql'],
+    group: commandGroups.database,
+    summary: 'Open psql, as a user of one tenant where you say which',
+    load: async () => (await import('../commands/psql.js')).psql,
+  },
   { path: ['prove'], group: commandGroups.database, summary: 'Prove what must never break' },
   {
     path: ['prove', 'isolation'],
     summary: 'Attack the isolation of tenants in every way',
     load: async () => (await import('../commands/prove-isolation.js')).proveIsolation,
+  },
+  {
+    path: ['keys'],
+    group: commandGroups.database,
+    summary: 'Make, list, rotate and verify the keys of encrypted columns',
+  },
+  {
+    path: ['keys', 'init'],
+    summary: 'Make a key ring file that only its owner can read',
+    load: async () => (await import('../commands/keys-init.js')).keysInit,
+  },
+  {
+    path: ['keys', 'list'],
+    summary: 'Say which keys there are, how old, and what uses them',
+    load: async () => (await import('../commands/keys-list.js')).keysList,
+  },
+  {
+    path: ['keys', 'rotate'],
+    summary: 'Put everything under the active key, beside running services',
+    load: async () => (await import('../commands/keys-rotate.js')).keysRotate,
+  },
+  {
+    path: ['keys', 'verify'],
+    summary: 'Find keys and values that do not decrypt',
+    load: async () => (await import('../commands/keys-verify.js')).keysVerify,
+  },
+
+  {
+    path: ['audit'],
+    group: commandGroups.database,
+    summary: 'Read, seal and verify the trail; undo transactions',
+  },
+  {
+    path: ['audit', 'log'],
+    summary: 'List who changed what, newest first',
+    load: async () => (await import('../commands/audit-log.js')).auditLog,
+  },
+  {
+    path: ['audit', 'show'],
+    summary: 'Show one change, before and after',
+    load: async () => (await import('../commands/audit-show.js')).auditShow,
+  },
+  {
+    path: ['audit', 'seal'],
+    summary: 'Seal the changes of closed transactions',
+    load: async () => (await import('../commands/audit-seal.js')).auditSeal,
+  },
+  {
+    path: ['audit', 'verify'],
+    summary: 'Find changes that were edited, removed or inserted',
+    load: async () => (await import('../commands/audit-verify.js')).auditVerify,
+  },
+  {
+    path: ['audit', 'undo'],
+    summary: 'Take back what one transaction changed',
+    load: async () => (await import('../commands/audit-undo.js')).auditUndo,
   },
 
   { path: ['dev'], group: commandGroups.development, summary: 'Run the embedded database in the background' },
@@ -150,6 +218,21 @@ export const registry: readonly RegistryEntry[] = [
     group: commandGroups.development,
     summary: 'Write or check the data dictionary of the schema',
     load: async () => (await import('../commands/docs.js')).docs,
+  },
+  {
+    path: ['context'],
+    group: commandGroups.development,
+    summary: 'Sign or read the context tokens of services',
+  },
+  {
+    path: ['context', 'sign'],
+    summary: 'Print a token for debugging',
+    load: async () => (await import('../commands/context-sign.js')).contextSign,
+  },
+  {
+    path: ['context', 'inspect'],
+    summary: 'Say whose a token is and what becomes of it',
+    load: async () => (await import('../commands/context-inspect.js')).contextInspect,
   },
 
   {

@@ -29,6 +29,6 @@ export function table(header: readonly string[], rows: readonly (readonly string
 export function anchor(heading: string): string {
   return heading
     .toLowerCase()
-    .replaceAll(/[^\w\- ]/g, '')
+    .replaceAll(/[^\p{L}\p{M}\p{N}_\- ]/gu, '')
     .replaceAll(' ', '-')
 }

@@ -1,7 +1,7 @@
 export interface ReadComment {
   readonly text: string
   readonly isGlobal: boolean
-  /** `kind=phone subject=owner_id erase=null` */
+  /** `kind=phone subject=owner_id erase=null`; null also for `@pii none`, which says that it only sounds personal. */
   readonly personal: string | null
 }
 
@@ -13,8 +13,8 @@ export interface ReadComment {
  */
 export function readComment(comment: string | null): ReadComment {
   const [, tags = '', text = ''] =
-    /^((?:@\w+(?:[ \t]+\w+=\S*)*\s*)*)([\s\S]*)$/.exec((comment ?? '').trim()) ?? []
-  const [, personal] = /@pii((?:[ \t]+\w+=\S*)*)/.exec(tags) ?? []
+    /^((?:@(?:pii[ \t]+none\b|\w+(?:[ \t]+\w+=\S*)*)\s*)*)([\s\S]*)$/.exec((comment ?? '').trim()) ?? []
+  const [, personal] = /@pii(?!\s+none\b)((?:[ \t]+\w+=\S*)*)/.exec(tags) ?? []
   return {
     text: text.replace(/\s+/g, ' ').trim(),
     isGlobal: /@global\b/.test(tags),

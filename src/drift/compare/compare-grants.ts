@@ -23,7 +23,7 @@ export function compareGrants(
     rule: 'grant-missing',
     object,
     trait: traitOf(grants, passing),
-    detail: `${nameOf(grants)} may not ${privileges(grants)}${andPass(passing)}; the migrations grant it.`,
+    detail: `${nameOf(grants)} may not ${verbs(grants)}${andPass(passing)}; the migrations grant it.`,
     repair: [
       step(
         'grant',
@@ -35,7 +35,7 @@ export function compareGrants(
     rule: 'grant-unexpected',
     object,
     trait: traitOf(grants, passing),
-    detail: `${nameOf(grants)} may ${privileges(grants)}${andPass(passing)}; no migration grants it.`,
+    detail: `${nameOf(grants)} may ${verbs(grants)}${andPass(passing)}; no migration grants it.`,
     repair: [
       step(
         'take away',
@@ -69,6 +69,7 @@ const roleOf = ([grant]: readonly Grant[]) => quoteRole(grant?.grantee ?? '')
 const nameOf = ([grant]: readonly Grant[]) =>
   grant?.grantee === 'public' ? 'Everybody' : (grant?.grantee ?? '')
 const privileges = (grants: readonly Grant[]) => grants.map(({ privilege }) => privilege).join(', ')
+const verbs = (grants: readonly Grant[]) => privileges(grants).replace(/\busage\b/, 'use it')
 const andPass = (passing: boolean) => (passing ? ' and pass it on' : '')
 const traitOf = (grants: readonly Grant[], passing: boolean) =>
   `${grants[0]?.grantee ?? ''} ${privileges(grants)}${andPass(passing)}`

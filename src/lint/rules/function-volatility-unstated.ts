@@ -9,6 +9,7 @@ export const functionVolatilityUnstated: LintRule = {
   name: 'function-volatility-unstated',
   level: 'warning',
   summary: 'A function says whether it is immutable, stable or volatile.',
+  readsText: true,
   check: (subject) => [...lastDefinitions(subject).values()].flatMap((defect) => defect ?? []),
 }
 

@@ -102,7 +102,11 @@ function refuseLeftovers(cleaning: readonly IndexStep[], { what, cleanInvalid }:
   if (cleaning.length === 0 || cleanInvalid) return
   throw new PncError(
     'REFUSED',
-    `${what}: an earlier attempt left ${cleaning.length === 1 ? 'an invalid index' : 'invalid indexes'}, which slow writes down and serve nobody`,
+    `${what}: an earlier attempt left ${
+      cleaning.length === 1
+        ? 'an invalid index, which slows writes down and serves'
+        : 'invalid indexes, which slow writes down and serve'
+    } nobody`,
     {
       hint: `Repeat it with --clean-invalid, or run:\n${cleaning.map(({ sql }) => `${sql};`).join('\n')}`,
       details: { statements: cleaning.map(({ sql }) => sql) },

@@ -11,6 +11,14 @@ export async function createStatementRecords(client: ClientBase): Promise<void> 
   await client.query(sql)
 }
 
+/** Whether any migration without a transaction was ever begun here. */
+export async function hasStatementRecords(client: ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ known: boolean }>(
+    `select to_regclass('graphile_migrate.statements') is not null as known`,
+  )
+  return rows[0]?.known ?? false
+}
+
 /**
  * The numbers of the statements that have run, and of those that were begun.
  *
@@ -68,9 +76,6 @@ export async function noteStatement(
 
 /** Forgets the statements of a migration: it is recorded as a whole, or begun anew. */
 export async function forgetStatements(client: ClientBase, filename: string): Promise<void> {
-  const { rows } = await client.query<{ known: boolean }>(
-    `select to_regclass('graphile_migrate.statements') is not null as known`,
-  )
-  if (!rows[0]?.known) return
+  if (!(await hasStatementRecords(client))) return
   await client.query('delete from graphile_migrate.statements where filename = $1', [filename])
 }

@@ -20,13 +20,23 @@ export async function parseScript(source: Source): Promise<readonly ParsedStatem
   const { stmts = [] } = parseOrPlace(parseSync, source)
   // The parser counts bytes.
   const bytes = Buffer.from(source.sql)
+  const lineOf = lineCounter(bytes, source.linesAbove)
   return stmts.flatMap(({ stmt, stmt_location: from = 0, stmt_len: length }) => {
     if (!stmt) return []
     const text = bytes.subarray(from, length ? from + length : undefined).toString()
     const sql = text.replace(leading, '').replace(/[\s;]+$/, '')
-    const offset = bytes.subarray(0, from).toString().length + text.indexOf(sql)
-    return [{ sql, node: stmt, line: locate(source, offset).line }]
+    return [{ sql, node: stmt, line: lineOf(from + Buffer.byteLength(text.slice(0, text.indexOf(sql)))) }]
   })
+}
+
+/** The lines of rising offsets, each byte looked at once: a script may hold a table's worth of rows. */
+function lineCounter(bytes: Buffer, linesAbove: number): (offset: number) => number {
+  let line = linesAbove + 1
+  let at = 0
+  return (offset) => {
+    for (; at < offset; at += 1) if (bytes[at] === 10) line += 1
+    return line
+  }
 }
 
 /** Spaces and comments before a statement. */

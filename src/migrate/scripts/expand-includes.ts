@@ -5,6 +5,7 @@ import { readOrRefuse } from './read-or-refuse.js'
 import { readScript } from './read-script.js'
 
 const include = /^--![ \t]*include[ \t]+(.*\.sql)[ \t]*$/
+const attempt = /^\s*--!\s*include\b/i
 const mark = /--!\s*(?:End)?Included?/
 
 export interface Script {
@@ -38,7 +39,16 @@ export async function expandIncludes(
       throw refuse('only a commit writes this line', 'To include a file write: --!include sql/name.sql')
     }
     const path = include.exec(line)?.[1]
-    if (path === undefined) return line
+    if (path === undefined) {
+      // To the server it would be a comment, and what was meant would be missing without a word.
+      if (attempt.test(line)) {
+        throw refuse(
+          'this line includes nothing',
+          'At the beginning of a line, with a name in .sql: --!include sql/name.sql',
+        )
+      }
+      return line
+    }
     const file = `fixtures/${path}`
     await refuseOutside(fixtures, path, (message) => refuse(message))
     const chain = [...trail, name]

@@ -1,7 +1,7 @@
 import { type Catalog } from '../../catalog/catalog.js'
 import { foreignKeys, type ForeignKey } from '../../lint/foreign-keys.js'
 import { type Attack } from '../attack.js'
-import { equals } from '../sql-text.js'
+import { equals, identifier } from '../sql-text.js'
 import { ownerColumn, type Target } from '../target.js'
 import { type RowText, type World } from '../world/world.js'
 import { type Generator } from './generator.js'
@@ -11,7 +11,7 @@ import { assignments, freshColumns, insertOf } from './rows-to-write.js'
 
 /**
  * Hangs a row of one tenant on a row of the other, by every foreign key: row security does not hold for the check of a foreign key,
- * so the key itself has to. Tried past grants, policies and triggers, and by everybody as they are.
+ * so the key itself has to. Tried past grants, policies, triggers and checks, and by everybody as they are.
  */
 export const attach: Generator = (catalog, world) =>
   foreignKeys(catalog).flatMap((foreignKey) => {
@@ -46,6 +46,7 @@ function attachmentsOf(
     given: [
       ...world.asProver([child.id, parent.id]),
       withoutTriggers(child.id),
+      ...withoutChecks(child, links),
       'set constraints all immediate',
     ],
     sql: update,
@@ -62,4 +63,14 @@ function attachmentsOf(
   })
   // A tenant may belong to another one; what no tenant may is to say so.
   return owner === 'tenant_id' ? [past, ...asThey] : asThey
+}
+
+/** A check that ties the columns to others would refuse before the key does. */
+function withoutChecks({ id, root }: Target, columns: readonly string[]): readonly string[] {
+  return (root?.constraints ?? [])
+    .filter(
+      (constraint) =>
+        constraint.kind === 'check' && constraint.columns.some((name) => columns.includes(name)),
+    )
+    .map(({ name }) => `alter table ${id} drop constraint ${identifier(name)}`)
 }

@@ -3,6 +3,7 @@ import { type Actor } from '../actor.js'
 import { type Attack } from '../attack.js'
 import { argumentLists } from './arguments.js'
 import { type Generator } from './generator.js'
+import { isForAllTenants } from './for-all-tenants.js'
 import { rolesOf } from './privileges.js'
 
 /** Calls every function with ids and values of the other tenant. */
@@ -15,7 +16,10 @@ export const call: Generator = (catalog, world) => {
     .flatMap((routine) => {
       const lists = isTrigger(routine) ? [''] : argumentLists(routine, catalog, world)
       return world.actors
-        .filter(({ kind }) => kind !== 'owner')
+        .filter(
+          (actor) =>
+            actor.kind !== 'owner' && !(isForAllTenants(routine) && mayCall(routine, actor, catalog)),
+        )
         .flatMap((actor) =>
           lists.slice(0, mayCall(routine, actor, catalog) ? mostCalls(routine) : 1).map((list): Attack => ({
             family: 'call',

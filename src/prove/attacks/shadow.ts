@@ -2,6 +2,7 @@ import { type Attack } from '../attack.js'
 import { literal } from '../sql-text.js'
 import { argumentLists } from './arguments.js'
 import { mayCall, statementOf } from './call.js'
+import { isForAllTenants } from './for-all-tenants.js'
 import { type Generator } from './generator.js'
 import { oneOfEachRole } from './one-of-each-role.js'
 import { anybody } from './prover.js'
@@ -60,7 +61,7 @@ const hijacked: Generator = (catalog, world) =>
               given: [world.grantTemporary],
               first: spies,
               sql: statementOf(routine, list),
-              leaks: { notice: 'spied as' },
+              leaks: { notice: 'spied as', mayTell: isForAllTenants(routine) },
             })),
         ),
     ])

@@ -21,7 +21,9 @@ export function judge(attack: Attack, outcome: Outcome, markers: readonly string
   if (!outcome.isPrepared)
     return { result: 'undecided', why: `It could not be set up: ${refused ?? ''} ${message}` }
   const given = [...(attack.first ?? []), attack.sql].join('\n')
-  const told = markers.find((marker) => outcome.said.includes(marker) && !given.includes(marker))
+  const told = leaks.mayTell
+    ? undefined
+    : markers.find((marker) => outcome.said.includes(marker) && !given.includes(marker))
   if (told !== undefined) return leaked(`It says a value that only the other tenant has: ${shortened(told)}`)
   if (leaks.notice !== undefined && outcome.notices.some((notice) => notice.startsWith(leaks.notice ?? ''))) {
     return leaked(

@@ -33,6 +33,8 @@ const texts = [
   'UTC',
   'sha256',
   'simple',
+  'own:proof',
+  `$scrypt$ln=17,r=8,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`,
 ]
 
 /** Values for a column of this type that satisfy most checks people write; the labels of a check with a list come first. */
@@ -44,14 +46,18 @@ export function candidatesFor(
   const domain = catalog.domains.find(({ id }) => id === column.type)
   const type = baseType(column.type, catalog)
   const definitions = [...checks, ...(domain?.constraints.map(({ definition }) => definition) ?? [])]
+  // What the list of a domain does not hold is not worth a try.
+  const closed = (domain?.constraints ?? []).flatMap(({ definition }) => listedIn(definition, 'VALUE'))
+  if (closed.length > 0) return [...new Set(closed)]
   const labels = definitions.flatMap((definition) => listedIn(definition, column.name))
+  const sized = definitions.flatMap((definition) => arrayOfSize(definition, type, catalog))
   const named = definitions.flatMap((definition) =>
     [...definition.matchAll(/'((?:[^']|'')*)'/g)].map(([, text = '']) => text),
   )
   const longest = Number(/^(?:character|character varying|bpchar)\((\d+)\)/.exec(type)?.[1] ?? Infinity)
-  return [...new Set([...labels, ...valuesOf(type, catalog), ...(isText(type) ? named : [])])].filter(
-    (value) => value.length <= longest,
-  )
+  return [
+    ...new Set([...labels, ...sized, ...valuesOf(type, catalog), ...(isText(type) ? named : [])]),
+  ].filter((value) => value.length <= longest)
 }
 
 /** The labels of `VALUE = ANY (ARRAY['a'::text, ...])`, and of the same for a column. */
@@ -60,6 +66,13 @@ function listedIn(definition: string, column: string): readonly string[] {
     definition,
   )?.[1]
   return [...(list ?? '').matchAll(/'((?:[^']|'')*)'/g)].map(([, text = '']) => text.replaceAll("''", "'"))
+}
+
+/** An array as long as `cardinality(x) = 3` wants it. */
+function arrayOfSize(definition: string, type: string, catalog: Catalog): readonly string[] {
+  const size = /cardinality\(\w+\) = (\d+)/.exec(definition)?.[1]
+  const [element] = size === undefined ? [] : valuesOf(type.slice(0, -2), catalog)
+  return element === undefined ? [] : [`{${Array<string>(Number(size)).fill(element).join(',')}}`]
 }
 
 function baseType(type: string, catalog: Catalog): string {
@@ -84,6 +97,7 @@ function valuesOf(type: string, catalog: Catalog): readonly string[] {
     return ['1', '2', '0', '10', '100', '0.5', '1000', '-1', '5']
   if (type.startsWith('timestamp'))
     return ['2026-01-15 12:00:00+00', '2099-01-15 12:00:00+00', '2020-01-15 12:00:00+00']
+  if (type === 'xid8') return ['1', '1000']
   if (type === 'date') return ['2026-01-15', '2026-01-01', '2099-01-01', '2020-01-01']
   if (type.startsWith('time')) return ['12:00', '18:00']
   if (type === 'uuid') return ['019bc000-0000-7000-8000-00000000f001', '019bc000-0000-7000-8000-00000000f002']
@@ -93,9 +107,13 @@ function valuesOf(type: string, catalog: Catalog): readonly string[] {
   if (type === 'bytea')
     return [
       '\\x' + '00'.repeat(32),
+      '\\x' + '11'.repeat(32),
       '\\x' + '00'.repeat(12),
       '\\x' + '00'.repeat(16),
       '\\x' + '00'.repeat(60),
+      // Encrypted values begin with their version.
+      '\\x01' + '00'.repeat(60),
+      '\\x' + '00'.repeat(34),
     ]
   if (type.startsWith('interval')) return ['1 day', '1 hour', '30 days']
   if (type === 'inet' || type === 'cidr') return ['127.0.0.1']

@@ -26,6 +26,9 @@ export function nextRow(search: RowSearch, complaint: Complaint): RowSearch | un
     (name) => search.candidates.has(name) && !(name in search.fixed),
   )
   const chosen = new Map(search.chosen)
+  const [only, ...others] = about
+  if (complaint.domain !== undefined && only !== undefined && others.length === 0)
+    return withoutChosen(search, only)
   for (const name of about) {
     const next = (chosen.get(name) ?? 0) + 1
     if (next < (search.candidates.get(name)?.length ?? 0)) {
@@ -35,6 +38,18 @@ export function nextRow(search: RowSearch, complaint: Complaint): RowSearch | un
     chosen.set(name, 0)
   }
   return undefined
+}
+
+/** What a domain refuses it refuses in every row: the value is tried no more. */
+function withoutChosen(search: RowSearch, name: string): RowSearch | undefined {
+  const at = search.chosen.get(name) ?? 0
+  const values = (search.candidates.get(name) ?? []).filter((_, index) => index !== at)
+  if (values.length === 0) return undefined
+  return {
+    ...search,
+    candidates: new Map(search.candidates).set(name, values),
+    chosen: new Map(search.chosen).set(name, at < values.length ? at : 0),
+  }
 }
 
 /** The values of the row as they stand; a column whose value is null is left out. */

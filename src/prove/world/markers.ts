@@ -23,8 +23,9 @@ export async function readMarkers(
   for (const { own } of victims.values()) for (const value of tellingValues(own ?? {})) shared.add(value)
   for (const from of openTables) {
     const { rows } = await client.query<{ value: string }>(
-      `select value from unnest($1::text[]) value
-       where exists (select from (${from}) everything where position(value in everything::text) > 0)`,
+      // Qualified: a table may have a column of any name.
+      `select candidate.value from unnest($1::text[]) candidate (value)
+       where exists (select from (${from}) everything where position(candidate.value in everything::text) > 0)`,
       [candidates.filter((value) => !shared.has(value))],
     )
     for (const { value } of rows) shared.add(value)

@@ -1,6 +1,4 @@
-import type { SeedTable } from '../seed-table.js'
-
-type Tables = readonly SeedTable[]
+type Tables = readonly { readonly name: string }[]
 
 /**
  * What makes tables fit for loading, to be run as their owner in the transaction of the load: COPY is refused under row
@@ -15,11 +13,14 @@ export function closeStatements(tables: Tables): readonly string[] {
   return tables.map(({ name }) => `alter table ${name} force row level security, enable trigger user`)
 }
 
-/** Empties the tables. Where others refer to them truncate is refused, even by empty ones; rows of those others then stop it. */
-export function emptyStatements(tables: Tables, referredTo: boolean): readonly string[] {
-  return referredTo
-    ? tables.toReversed().map(({ name }) => `delete from ${name}`)
-    : [`truncate ${names(tables)} restart identity`]
+/** Empties the tables at once, with the empty ones that refer to them: without these truncate is refused. */
+export function truncateStatement(tables: Tables, referrers: Tables): string {
+  return `truncate ${names([...tables, ...referrers])} restart identity`
+}
+
+/** Empties the tables row by row; a row elsewhere that refers to one of theirs stops it. */
+export function deleteStatements(tables: Tables): readonly string[] {
+  return tables.toReversed().map(({ name }) => `delete from ${name}`)
 }
 
 /**

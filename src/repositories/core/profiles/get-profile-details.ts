@@ -1,0 +1,23 @@
+import { orNotFound } from '../../../query/or-not-found.js'
+import { maybeOne, type Session } from '../../../query/session.js'
+import { sqlBuilder } from '../../../query/sql-builder.js'
+import type { ProfileDetails } from './profile.js'
+import { profileDetailsColumns } from './profile-table.js'
+
+/**
+ * What a profile keeps for the member itself and for staff.
+ *
+ * @throws NOT_FOUND when there is no such profile, and when it is not for this person to see
+ */
+export async function getProfileDetails(session: Session, id: string): Promise<ProfileDetails> {
+  const details = await maybeOne(
+    session,
+    sqlBuilder
+      .selectFrom('core.profile_details')
+      .select(profileDetailsColumns)
+      .where('profile_id', '=', id)
+      .where('tenant_id', '=', session.context.tenant)
+      .where('deleted_at', 'is', null),
+  )
+  return orNotFound(details, { noun: 'profile with details' }, id)
+}

@@ -1,0 +1,1 @@
+export const coverageFolder = new URL('../../docs/coverage/', import.meta.url)
