@@ -1,3 +1,4 @@
+import { type Catalog } from '../../catalog/catalog.js'
 import { type Attack } from '../attack.js'
 import { literal } from '../sql-text.js'
 import { ownerColumn } from '../target.js'
@@ -31,18 +32,30 @@ const byHand: Generator = (_catalog, world) =>
     }),
   )
 
-/** Tokens that core.enter has to refuse. */
-const entered: Generator = (_catalog, world) =>
-  strangers(world).flatMap((actor) =>
-    world.forgedTokens.map(({ name, token }): Attack => ({
-      family: 'context',
-      object: 'core.enter(text)',
-      actor,
-      // Names whom the token names, so that an error may, too.
-      sql: `select core.enter(${literal(token)}) /* ${name}, ${world.foreignPerson} */`,
-      leaks: { success: true },
-    })),
+/** Tokens that core.enter has to refuse, and core.enter_authentication as well as the genuine ones of tenants. */
+const entered: Generator = (catalog, world) =>
+  entrances(catalog).flatMap(({ routine, takes }) =>
+    strangers(world).flatMap((actor) =>
+      world.forgedTokens
+        .filter(({ lets }) => lets === undefined || lets !== takes)
+        .map(({ name, token }): Attack => ({
+          family: 'context',
+          object: `${routine}(text)`,
+          actor,
+          // Names whom the token names, so that an error may, too.
+          sql: `select ${routine}(${literal(token)}) /* ${name}, ${world.foreignPerson} */`,
+          leaks: { success: true },
+        })),
+    ),
   )
+
+/** What makes a context of a token, and which kind of genuine token it takes. */
+function entrances({ functions }: Catalog) {
+  return [
+    { routine: 'core.enter', takes: 'a tenant' },
+    { routine: 'core.enter_authentication', takes: 'sign-in' },
+  ].filter(({ routine }) => functions.some(({ id }) => id === `${routine}(text)`))
+}
 
 /** One actor of each role, without a context of its own. */
 function strangers({ actors }: World) {
