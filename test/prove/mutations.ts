@@ -427,6 +427,17 @@ export const mutations: readonly Mutation[] = [
     tables: ['core.enter'],
   },
   {
+    name: 'core.check_roles ignores the end of a grant',
+    sql: edit(
+      'core.check_roles(integer, uuid, jsonb)',
+      'where held.ends_at is null or held.ends_at <= clock_timestamp()',
+      'where held.ends_at is null',
+    ),
+    finds: 'isolation-context core.enter(text)',
+    families: ['context'],
+    tables: ['core.enter'],
+  },
+  {
     name: 'core.enter takes any algorithm',
     sql: edit('core.check_context(text)', 'where k.header = v_header', ''),
     finds: 'isolation-context core.enter(text)',

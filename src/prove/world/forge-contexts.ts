@@ -14,6 +14,8 @@ export interface ForgedToken {
   readonly token: string
   /** What it lets its bearer into, by the entrance for that alone; undefined where it is no good for anything. */
   readonly lets?: 'a tenant' | 'sign-in'
+  /** The role in it that the person held once: the attack supposes a grant that has ended. */
+  readonly endedRole?: string
 }
 
 export interface ForgeOptions {
@@ -27,6 +29,8 @@ export interface ForgeOptions {
   readonly replayed: string
   /** The moment the transaction of the proof began, as core.enter writes it into a seal. */
   readonly now: string
+  /** Whether grants of roles may have an end. */
+  readonly grantsEnd: boolean
 }
 
 const encode = (text: string) => Buffer.from(text, 'utf8').toString('base64url')
@@ -109,8 +113,18 @@ export function forgeTokens({ secret, ...options }: ForgeOptions): readonly Forg
     'a tenant that does not exist': forge({ secret, claims: { tid: 2_147_483_646, roles: ['system'] } }),
     'no tenant': forge({ secret, claims: { roles: ['system'] } }),
   }).map(([name, token]) => ({ name, token }))
+  const endedRole = 'admin'
+  const ended: ForgedToken = {
+    name: 'a role whose grant has ended',
+    token: forge({
+      secret,
+      claims: { tid: options.foreignTenant, sub: options.foreignPerson, roles: [endedRole] },
+    }),
+    endedRole,
+  }
   return [
     ...forged,
+    ...(options.grantsEnd ? [ended] : []),
     { name: 'genuine, of the system', token: genuine, lets: 'a tenant' },
     {
       name: 'genuine, of a member',
