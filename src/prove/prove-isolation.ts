@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import { type Client } from 'pg'
 import { type Engine } from '../engine/engine.js'
 import { withSession } from '../engine/session.js'
@@ -22,6 +21,7 @@ import { type Uncovered } from './victims/make-victims.js'
 import { buildWorld, withoutForeignRows, type BuiltWorld } from './world/build-world.js'
 import { checkSecret } from './world/check-secret.js'
 import { readPowers, type Powers } from './world/powers.js'
+import { sealContext } from './world/seal-context.js'
 
 export interface ProveOptions extends ProofFilter {
   readonly engine: Engine
@@ -149,7 +149,7 @@ async function replayedContext(
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const token = createContextSigner(secret, 3600)({ tenant, roles: ['system'] })
-  const byHand = `${createHmac('sha256', secret).update(`entered 1700000000.000000 ${token}`).digest('hex')}.${token}`
+  const byHand = sealContext({ secret, now: '1700000000.000000', endsAt: Date.now() + 3_600_000, token })
   // The embedded engine has one session, which is in the transaction of the proof.
   if (engine.kind === 'embedded') return byHand
   return withSession(engine, { signal }, async (other) => {

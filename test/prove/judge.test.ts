@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Attack, LeakRule } from '../../src/prove/attack.js'
 import { judge } from '../../src/prove/run/judge.js'
+import { judgeDifference } from '../../src/prove/run/judge-difference.js'
 import type { Outcome } from '../../src/prove/run/outcome.js'
 
 const actor = {
@@ -82,4 +83,37 @@ test('an attack that fails for another reason, or cannot be set up, shows nothin
   expect(resultOf(tried, { refused: '23503' })).toBe('refused')
   expect(resultOf(tried, { refused: '23514' })).toBe('undecided')
   expect(resultOf(tried, { isPrepared: false, refused: '55P03' })).toBe('undecided')
+})
+
+describe('an answer that is another one without the rows of the other tenant', () => {
+  const asked = (before: string, without: string, after: string) =>
+    judgeDifference({
+      before: outcome({ said: before }),
+      without: outcome({ said: without }),
+      after: outcome({ said: after }),
+    }).result
+
+  test('leaks where it is the same whenever they are there', () => {
+    expect(asked('[["3"]]', '[["1"]]', '[["3"]]')).toBe('leaked')
+    expect(asked('[["2026-05-01 08:00:00+00"]]', '[[null]]', '[["2026-05-01 08:00:00+00"]]')).toBe('leaked')
+    expect(
+      asked('[["2026-05-01 08:00:00+00"]]', '[["2026-04-01 08:00:00+00"]]', '[["2026-05-01 08:00:00+00"]]'),
+    ).toBe('leaked')
+  })
+
+  test('tells nothing where it is another one each time', () => {
+    expect(asked('[["a"]]', '[["b"]]', '[["c"]]')).toBe('empty')
+  })
+
+  test.each([
+    ['2026-05-01 08:00:00.123+00', '2026-05-01 08:00:01+00', '2026-05-01 08:00:02.5+00'],
+    ['2026-05-01T08:00:00.123Z', '2026-05-01T08:00:01Z', '2026-05-01T08:00:02.500Z'],
+    ['08:00:00.123', '08:00:01', '08:00:02'],
+    ['1777622400.123', '1777622401', '1777622402.5'],
+    ['1777622400123', '1777622401000', '1777622402500'],
+  ])('is compared without the moments in it, such as %s', (first, second, third) => {
+    const told = (count: number, at: string) => `[["${String(count)}","${at}"]]`
+    expect(asked(told(3, first), told(3, second), told(3, third))).toBe('empty')
+    expect(asked(told(3, first), told(1, second), told(3, third))).toBe('leaked')
+  })
 })

@@ -171,6 +171,17 @@ export const mutations: readonly Mutation[] = [
     tables: ['market.count_of'],
   },
   {
+    name: 'a definer function counts the rows of all tenants, and says when',
+    sql: definer(
+      'count_all()',
+      `returns table (listings bigint, counted_at timestamptz) language sql volatile security definer
+        set search_path = pg_catalog, pg_temp as 'select count(*), clock_timestamp() from market.listings'`,
+    ),
+    finds: 'isolation-call market.count_all()',
+    families: ['call'],
+    tables: ['market.count_all'],
+  },
+  {
     name: 'a definer function writes to the row it is told',
     sql: definer(
       'close(uuid)',
@@ -377,7 +388,7 @@ export const mutations: readonly Mutation[] = [
     name: 'core.current_context skips expiry',
     sql: edit(
       'core.current_context()',
-      `if (v_claims ->> 'exp')::numeric > extract(epoch from clock_timestamp()) then`,
+      `if split_part(v_context, '.', 2)::numeric > extract(epoch from clock_timestamp()) * 1000 then`,
       'if true then',
     ),
     finds: 'isolation-context core.current_context()',
@@ -388,8 +399,8 @@ export const mutations: readonly Mutation[] = [
     name: 'core.enter skips expiry',
     sql: edit(
       'core.check_context(text)',
-      `if (claims ->> 'exp')::numeric > extract(epoch from clock_timestamp()) then`,
-      'if true then',
+      `if ((claims ->> 'exp')::numeric > extract(epoch from clock_timestamp())) is not true then`,
+      'if false then',
     ),
     finds: 'isolation-context core.enter(text)',
     families: ['context'],
@@ -410,7 +421,18 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'core.enter skips roles',
-    sql: edit('core.enter(text)', 'if found then', 'if false then'),
+    sql: edit('core.enter(text)', 'if v_refused is not null then', 'if false then'),
+    finds: 'isolation-context core.enter(text)',
+    families: ['context'],
+    tables: ['core.enter'],
+  },
+  {
+    name: 'core.check_roles ignores the end of a grant',
+    sql: edit(
+      'core.check_roles(integer, uuid, jsonb)',
+      'where held.ends_at is null or held.ends_at <= clock_timestamp()',
+      'where held.ends_at is null',
+    ),
     finds: 'isolation-context core.enter(text)',
     families: ['context'],
     tables: ['core.enter'],
@@ -421,6 +443,17 @@ export const mutations: readonly Mutation[] = [
     finds: 'isolation-context core.enter(text)',
     families: ['context'],
     tables: ['core.enter'],
+  },
+  {
+    name: 'core.enter_authentication lets a token of a tenant in',
+    sql: edit(
+      'core.enter_authentication(text)',
+      `if v_claims -> 'roles' is distinct from '["authentication"]' or v_claims ? 'tid' or v_claims ? 'sub' then`,
+      'if false then',
+    ),
+    finds: 'isolation-context core.enter_authentication(text)',
+    families: ['context'],
+    tables: ['core.enter_authentication'],
   },
   // The planner
   {

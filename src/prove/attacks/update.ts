@@ -44,8 +44,11 @@ function move({ target, actor, victims, world }: Scene, owner: string): readonly
   if (victims.own === undefined || target.ownership.kind !== 'tenant' || actor.context === undefined)
     return []
   const set = `${identifier(owner)} = ${literal(foreignOwner(target, world))}`
-  const sql = `update ${target.id} set ${set} where ${equals(victims.own, keyOr(target, owner))}`
-  return [{ sql, leaks: { errors: ['23'] }, writes: true }]
+  const all = `update ${target.id} set ${set}`
+  const one = `${all} where ${equals(victims.own, keyOr(target, owner))}`
+  // A condition reads columns, and then the new row has to pass the policies for reading as well.
+  const statements = victims.ownCount > fewRows ? [one] : [one, all]
+  return statements.map((sql) => ({ sql, leaks: { errors: ['23'] }, writes: true }))
 }
 
 function selfAssigned(columns: readonly string[]): string {

@@ -4,6 +4,7 @@ import { type ProgressStep } from '../../progress/progress.js'
 import { type Attack } from '../attack.js'
 import { attempt, type Observe } from './attempt.js'
 import { judge, type Verdict } from './judge.js'
+import { judgeDifference } from './judge-difference.js'
 import { type Outcome } from './outcome.js'
 
 export interface Tried {
@@ -62,7 +63,7 @@ function compareEstimates(known: Outcome, unknown: Outcome): Verdict {
       }
 }
 
-/** Runs again what must not depend on the rows of the other tenant, in a world without them. */
+/** Runs again what must not depend on the rows of the other tenant: in a world without them, and then with them. */
 async function compareWorlds(
   tried: readonly Tried[],
   run: (attack: Attack) => Promise<Outcome>,
@@ -70,29 +71,27 @@ async function compareWorlds(
 ): Promise<readonly Tried[]> {
   const compared = tried.filter(({ attack, verdict }) => attack.leaks.differs && verdict.result === 'empty')
   if (compared.length === 0) return tried
-  const again = new Map<Attack, Outcome>()
-  for (const { attack } of compared) again.set(attack, await run(attack))
-  // What gives another answer each time tells nothing by it.
-  const steady = compared.filter(({ attack, outcome }) => again.get(attack)?.said === outcome.said)
-  await client.query('rollback to savepoint attack')
   await withoutForeignRows()
   // A savepoint of the same name hides the other one until it is released.
   await client.query('savepoint attack')
-  const differing = new Set<Attack>()
-  for (const { attack, outcome } of steady) {
+  const differing = new Map<Attack, Outcome>()
+  for (const { attack, outcome } of compared) {
     throwIfAborted(signal)
-    if ((await run({ ...attack, writes: false })).said !== outcome.said) differing.add(attack)
+    const without = await run({ ...attack, writes: false })
+    if (without.said !== outcome.said) differing.set(attack, without)
   }
   await client.query('rollback to savepoint attack; release savepoint attack; rollback to savepoint attack')
-  return tried.map((each) =>
-    differing.has(each.attack)
-      ? {
-          ...each,
-          verdict: {
-            result: 'leaked',
-            why: 'Its answer is another one when the rows of the other tenant are gone.',
-          },
-        }
-      : each,
-  )
+  const judged: Tried[] = []
+  for (const each of tried) {
+    const { attack, outcome } = each
+    const without = differing.get(attack)
+    if (without === undefined) {
+      judged.push(each)
+      continue
+    }
+    const after = await run({ ...attack, writes: false })
+    judged.push({ ...each, verdict: judgeDifference({ before: outcome, without, after }) })
+  }
+  await client.query('rollback to savepoint attack')
+  return judged
 }

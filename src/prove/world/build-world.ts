@@ -83,6 +83,9 @@ export async function buildWorld(client: Client, options: WorldOptions): Promise
     foreignPerson,
     replayed,
     now: rows[0]?.now ?? '',
+    grantsEnd: catalog.tables.some(
+      ({ id, columns }) => id === 'core.role_grants' && columns.some(({ name }) => name === 'expires_at'),
+    ),
   }
   const world: World = {
     isServer: options.isServer,

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { contextKeyId } from '../../database/context-key-id.js'
+import { sealContext } from './seal-context.js'
 
 /** A value of the setting `pnc.context` that has to mean nobody. */
 export interface ForgedContext {
@@ -7,10 +8,14 @@ export interface ForgedContext {
   readonly value: string
 }
 
-/** A token that core.enter has to refuse. */
+/** A token that has to be refused. */
 export interface ForgedToken {
   readonly name: string
   readonly token: string
+  /** What it lets its bearer into, by the entrance for that alone; undefined where it is no good for anything. */
+  readonly lets?: 'a tenant' | 'sign-in'
+  /** The role in it that the person held once: the attack supposes a grant that has ended. */
+  readonly endedRole?: string
 }
 
 export interface ForgeOptions {
@@ -24,6 +29,8 @@ export interface ForgeOptions {
   readonly replayed: string
   /** The moment the transaction of the proof began, as core.enter writes it into a seal. */
   readonly now: string
+  /** Whether grants of roles may have an end. */
+  readonly grantsEnd: boolean
 }
 
 const encode = (text: string) => Buffer.from(text, 'utf8').toString('base64url')
@@ -45,7 +52,7 @@ function forge(parts: {
   return `${head}.${body}.${signature}`
 }
 
-/** Tokens of which each lacks exactly one thing that core.enter asks for. */
+/** Tokens of which each lacks exactly one thing that core.enter asks for, and genuine ones, for the wrong entrance. */
 export function forgeTokens({ secret, ...options }: ForgeOptions): readonly ForgedToken[] {
   const system = { tid: options.foreignTenant, roles: ['system'] }
   const kid = contextKeyId(secret)
@@ -55,7 +62,7 @@ export function forgeTokens({ secret, ...options }: ForgeOptions): readonly Forg
   const none = `{"alg":"none","typ":"JWT"}`
   const noneWithKey = `{"alg":"none","typ":"JWT","kid":"${kid}"}`
   const sha512 = `{"alg":"HS512","typ":"JWT","kid":"${kid}"}`
-  return Object.entries({
+  const forged = Object.entries({
     'an empty token': '',
     'signed with another key': forge({
       secret,
@@ -106,6 +113,33 @@ export function forgeTokens({ secret, ...options }: ForgeOptions): readonly Forg
     'a tenant that does not exist': forge({ secret, claims: { tid: 2_147_483_646, roles: ['system'] } }),
     'no tenant': forge({ secret, claims: { roles: ['system'] } }),
   }).map(([name, token]) => ({ name, token }))
+  const endedRole = 'admin'
+  const ended: ForgedToken = {
+    name: 'a role whose grant has ended',
+    token: forge({
+      secret,
+      claims: { tid: options.foreignTenant, sub: options.foreignPerson, roles: [endedRole] },
+    }),
+    endedRole,
+  }
+  return [
+    ...forged,
+    ...(options.grantsEnd ? [ended] : []),
+    { name: 'genuine, of the system', token: genuine, lets: 'a tenant' },
+    {
+      name: 'genuine, of a member',
+      token: forge({
+        secret,
+        claims: { tid: options.foreignTenant, sub: options.foreignPerson, roles: [] },
+      }),
+      lets: 'a tenant',
+    },
+    {
+      name: 'genuine, of sign-in',
+      token: forge({ secret, claims: { roles: ['authentication'] } }),
+      lets: 'sign-in',
+    },
+  ]
 }
 
 /** Values of the setting that did not pass core.enter in this very transaction. */
@@ -115,21 +149,30 @@ export function forgeContexts({ secret, ...options }: ForgeOptions): readonly Fo
   const [header = '', payload = '', signature = ''] = genuine.split('.')
   const seal = options.replayed.split('.')[0] ?? ''
   const expired = forge({ secret, claims: { ...claims, exp: 1 } })
-  const sealed = (token: string) =>
-    `${createHmac('sha256', secret).update(`entered ${options.now} ${token}`).digest('hex')}.${token}`
+  const end = inAnHour() * 1000
+  const over = sealContext({ secret, now: options.now, endsAt: 1000, token: genuine })
   return Object.entries({
     'of another transaction': options.replayed,
     'a token without a seal': genuine,
-    'a token after an empty seal': `.${genuine}`,
-    'a token after a seal of zeros': `${'0'.repeat(64)}.${genuine}`,
-    'a token sealed by its own signature': `${Buffer.from(signature, 'base64url').toString('hex')}.${genuine}`,
-    'another token under a seal of another transaction': `${seal}.${genuine}`,
-    'an expired token under another seal': `${seal}.${expired}`,
-    'a token that has expired since it was entered': sealed(expired),
-    'alg none': `${seal}.${encode('{"alg":"none"}')}.${payload}.`,
+    'a token with an end and without a seal': `${String(end)}.${genuine}`,
+    'a token after an empty seal': `.${String(end)}.${genuine}`,
+    'a token after a seal of zeros': `${'0'.repeat(64)}.${String(end)}.${genuine}`,
+    'a token sealed by its own signature': `${Buffer.from(signature, 'base64url').toString('hex')}.${String(end)}.${genuine}`,
+    'another token under a seal of another transaction': `${seal}.${String(end)}.${genuine}`,
+    'an expired token under another seal': `${seal}.1000.${expired}`,
+    'a token that has expired since it was entered': sealContext({
+      secret,
+      now: options.now,
+      endsAt: 1000,
+      token: expired,
+    }),
+    'a context whose end has passed before that of its token': over,
+    'a context whose end was put off after it was sealed': over.replace('.1000.', `.${String(end)}.`),
+    'a context whose end was taken away after it was sealed': over.replace('.1000.', '..'),
+    'alg none': `${seal}.${String(end)}.${encode('{"alg":"none"}')}.${payload}.`,
     'the claims in clear': JSON.stringify({ ...claims, exp: inAnHour() }),
     'the number of the tenant': String(options.foreignTenant),
-    'a header alone': `${seal}.${header}`,
+    'a header alone': `${seal}.${String(end)}.${header}`,
     dots: '.....',
   }).map(([name, value]) => ({ name, value }))
 }

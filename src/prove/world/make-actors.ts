@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import { type Client } from 'pg'
 import { type Catalog } from '../../catalog/catalog.js'
 import { createContextSigner } from '../../query/context-signer.js'
@@ -8,6 +7,7 @@ import { literal } from '../sql-text.js'
 import { type Uncovered } from '../victims/make-victims.js'
 import { type Member } from './choose-people.js'
 import { type Powers } from './powers.js'
+import { sealContext } from './seal-context.js'
 
 /** Owns everything; FORCE row security holds for it too. */
 const owner = 'pnc_owner'
@@ -108,7 +108,7 @@ function isFirstOrLast(_context: unknown, place: number, all: readonly unknown[]
 async function actorOf(client: Client, { secret }: ActorOptions, actor: Omit<Actor, 'name'>): Promise<Actor> {
   const { role = 'a login without privileges', context } = actor
   if (context === undefined) return { ...actor, name: `${role} without a context` }
-  const sealed = await sealContext(client, secret, context)
+  const sealed = await enteredContext(client, secret, context)
   const who =
     context.user === undefined
       ? 'the system'
@@ -121,15 +121,14 @@ async function actorOf(client: Client, { secret }: ActorOptions, actor: Omit<Act
 }
 
 /** Enters the context as a service would, and gives what core.enter has put into the setting. */
-async function sealContext(client: Client, secret: string, context: TenantContext): Promise<string> {
+async function enteredContext(client: Client, secret: string, context: TenantContext): Promise<string> {
   const token = createContextSigner(secret, 3600)(context)
   const { rows } = await client.query<{ allowed: boolean; now: string }>(
     `select pg_catalog.has_function_privilege('core.enter(text)', 'execute') as allowed, extract(epoch from now())::text as now`,
   )
   const { allowed, now } = rows[0] ?? { allowed: false, now: '' }
   // A login that may not enter knows the secret all the same.
-  if (!allowed)
-    return `${createHmac('sha256', secret).update(`entered ${now} ${token}`).digest('hex')}.${token}`
+  if (!allowed) return sealContext({ secret, now, endsAt: Date.now() + 3_600_000, token })
   await client.query('savepoint entering')
   await client.query('select core.enter($1)', [token])
   const entered = await client.query<{ context: string }>(`select current_setting('pnc.context') as context`)
