@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { describeOnServer } from '../harness/describe-on-server.js'
 import { addPopulatedMarkets } from '../attack/populated-markets.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
 import { mutations } from './mutations.js'
@@ -50,7 +51,7 @@ test('there are as many ways to break it as before, or more', () => {
   expect(mutations.length).toBeGreaterThan(40)
 })
 
-describe('the proof goes red where', () => {
+describeOnServer('the proof goes red where', 'fifty proofs in one session take many minutes', () => {
   test.each(mutations.map((mutation) => [mutation.name, mutation.families.join(' and '), mutation] as const))(
     '%s (only attacks of the kind %s are run)',
     async (_name, _families, { sql, finds, families, tables, inArea }) => {

@@ -122,7 +122,8 @@ describe('whatever comes when', () => {
       }),
       { numRuns },
     )
-    expect(Math.min(seen.allowed, seen.refused)).toBeGreaterThan(100)
+    // As many of each as scenarios, at least.
+    expect(Math.min(seen.allowed, seen.refused)).toBeGreaterThan(numRuns)
   })
 
   test('who waits as long as it is told is let through, and not a slice earlier', async () => {
