@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, readlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { expect, inject, test } from 'vitest'
@@ -107,13 +107,17 @@ describeWhen(isOwn, 'a server that logs everything', 'its log has to be a file o
         expect(code, stderr).toBe(0)
         printed.push(stdout, stderr)
       }
-      const processes = []
-      for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-        processes.push(await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => ''))
-      }
       const { rows } = await admin.query<{ folder: string }>(
         `select current_setting('unix_socket_directories') as folder`,
       )
+      // Those of this server: other tests run beside it, with rings of the same keys.
+      const processes = []
+      for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+        const folder = await readlink(`/proc/${pid}/cwd`).catch(() => '')
+        if (!folder.startsWith(rows[0]!.folder)) continue
+        processes.push(await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => ''))
+      }
+      expect(processes.join(), 'the processes of the server').toContain('postgres')
       const log = await readFile(join(rows[0]!.folder, 'server.log'), 'latin1')
       expect(log, 'parameters are logged').toContain(clear)
       for (const [where, text] of [
