@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:70af4bf24f3eceef8b6aa4bc584b572d9525dbac
+--! Hash: sha1:03bf42977d6c3c062544be73a51f74f2e3305e23
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -365,8 +365,17 @@ create table core.tenants (
   time_zone text not null default 'UTC' check (length(time_zone) between 1 and 64),
   settings core.json_object not null default '{}',
   status core.tenant_status not null default 'active',
+  description text check (length(description) between 1 and 2000),
+  phone core.phone_number,
+  email core.email_address,
+  address text check (length(address) between 1 and 400),
+  website text check (length(website) <= 200 and website ~ '^https?://[^\s/]+[^\s]*$'),
+  logo text check (length(logo) between 1 and 400),
   created_at timestamptz(3) not null default now(),
+  created_by uuid,
   updated_at timestamptz(3) not null default now(),
+  updated_by uuid,
+  version int not null default 1,
   constraint tenant_is_not_its_own_parent check (parent_id <> id)
 );
 comment on table core.tenants is '@global The tenants themselves; a service sees only the one it has entered.';
@@ -381,8 +390,17 @@ comment on column core.tenants.default_language is 'The language of texts that n
 comment on column core.tenants.time_zone is 'IANA time zone of its days.';
 comment on column core.tenants.settings is 'Switches of the tenant.';
 comment on column core.tenants.status is 'Only an active tenant can be entered.';
+comment on column core.tenants.description is 'What it is, in its own words.';
+comment on column core.tenants.phone is '@pii none Where the organisation is rung; no number of a person.';
+comment on column core.tenants.email is '@pii none Where the organisation is written to.';
+comment on column core.tenants.address is '@pii none Where the organisation has its office.';
+comment on column core.tenants.website is 'Its address on the web.';
+comment on column core.tenants.logo is 'Where the file of its logo lies.';
 comment on column core.tenants.created_at is 'When the tenant was made.';
+comment on column core.tenants.created_by is 'Who made it; null for the platform.';
 comment on column core.tenants.updated_at is 'When the tenant last changed.';
+comment on column core.tenants.updated_by is 'Who changed it; null for the platform.';
+comment on column core.tenants.version is 'Counts changes, for optimistic locking.';
 create index tenants_parent_id_idx on core.tenants (parent_id) where parent_id is not null;
 comment on index core.tenants_parent_id_idx is 'The tenants below a tenant.';
 
@@ -918,6 +936,9 @@ $$;
 comment on function core.search_query(text, text) is 'What a person typed, as a query against documents of one language; "quotes", or, and -minus work as on the web. Empty when there is nothing to look for.';
 --! EndIncluded sql/core/search-text.sql
 
+create trigger _100_touch before insert or update on core.tenants
+  for each row execute function core.tg__touch();
+comment on trigger _100_touch on core.tenants is 'Who, when, and the version.';
 create trigger _050_check_id before insert on core.users
   for each row execute function core.tg__check_id();
 comment on trigger _050_check_id on core.users is 'No ids from the future.';
@@ -949,6 +970,8 @@ create policy tenants_all_tenant on core.tenants as restrictive
 comment on policy tenants_all_tenant on core.tenants is 'A tenant sees itself and no other.';
 create policy tenants_select_member on core.tenants for select to pnc_service, pnc_readonly using (true);
 comment on policy tenants_select_member on core.tenants is 'Whoever has entered may read it.';
+create policy tenants_update_staff on core.tenants for update to pnc_service using ((select core.is_staff()));
+comment on policy tenants_update_staff on core.tenants is 'Staff changes what the tenant says of itself.';
 create policy tenants_select_definer on core.tenants for select to pnc_definer, pnc_search using (true);
 comment on policy tenants_select_definer on core.tenants is 'core.enter looks tenants up; search functions read the currency.';
 
@@ -974,10 +997,18 @@ create policy memberships_all_tenant on core.memberships as restrictive
 comment on policy memberships_all_tenant on core.memberships is 'Rows of the entered tenant only.';
 create policy memberships_select_member on core.memberships for select to pnc_service, pnc_readonly using (true);
 comment on policy memberships_select_member on core.memberships is 'Members know one another.';
-create policy memberships_insert_staff on core.memberships for insert to pnc_service with check ((select core.is_staff()));
-comment on policy memberships_insert_staff on core.memberships is 'Staff lets people in.';
-create policy memberships_update_staff on core.memberships for update to pnc_service using ((select core.is_staff()));
-comment on policy memberships_update_staff on core.memberships is 'Staff changes memberships.';
+create policy memberships_insert_system on core.memberships for insert to pnc_service with check ((select core.has_role('system')));
+comment on policy memberships_insert_system on core.memberships is 'Staff lets nobody in who has not asked: only the sign-up service, acting as the system, makes members.';
+create policy memberships_update_system on core.memberships for update to pnc_service using ((select core.has_role('system')));
+comment on policy memberships_update_system on core.memberships is 'The system changes memberships.';
+create policy memberships_update_staff on core.memberships for update to pnc_service
+  using ((select core.is_staff()) and status in ('active', 'suspended'))
+  with check ((select core.is_staff()) and status in ('active', 'suspended', 'left'));
+comment on policy memberships_update_staff on core.memberships is 'Staff suspends members, brings them back, and takes them out; it brings nobody back who has left.';
+create policy memberships_update_self on core.memberships for update to pnc_service
+  using (user_id = (select core.current_user_id()) and status = 'active')
+  with check (user_id = (select core.current_user_id()) and status in ('active', 'left'));
+comment on policy memberships_update_self on core.memberships is 'A member says how others see its name, and leaves.';
 create policy memberships_select_definer on core.memberships for select to pnc_definer using (true);
 comment on policy memberships_select_definer on core.memberships is 'core.enter checks membership.';
 
@@ -1003,6 +1034,7 @@ grant select on core.tenants, core.users, core.memberships, core.role_grants to 
 grant select on core.tenants, core.memberships, core.role_grants to pnc_definer;
 grant select (id, deleted_at) on core.users to pnc_definer;
 grant select on core.tenants to pnc_search;
+grant update (name, description, phone, email, address, website, logo, default_language, time_zone) on core.tenants to pnc_service;
 grant insert (id, name, phone, email, language_code, location, attributes) on core.users to pnc_service;
 grant update (name, language_code, location, attributes, deleted_at) on core.users to pnc_service;
 grant insert (tenant_id, user_id, display_name, status), update (display_name, status) on core.memberships to pnc_service;

@@ -1,5 +1,5 @@
---! Previous: sha1:70af4bf24f3eceef8b6aa4bc584b572d9525dbac
---! Hash: sha1:3ac2dab240a61670176b815e74aaaab675fb7106
+--! Previous: sha1:03bf42977d6c3c062544be73a51f74f2e3305e23
+--! Hash: sha1:662ba2897c02b5ff9f19056713c5f8afd6db4ed5
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.

@@ -1,5 +1,5 @@
---! Previous: sha1:3ac2dab240a61670176b815e74aaaab675fb7106
---! Hash: sha1:3c2a7183a337fe4c2ba1d247512291d1ab0293e8
+--! Previous: sha1:662ba2897c02b5ff9f19056713c5f8afd6db4ed5
+--! Hash: sha1:fb6273aafba69f7f0175aea82554658af8dafafa
 --! Message: permissions
 
 -- Roles and permissions: what kinds of tenants a role serves, roles and grants that end, roles of a tenant's own, and the rules
@@ -175,7 +175,10 @@ begin
     raise exception 'the role "%" is not for tenants of the kind %', v_code, v_kind
       using errcode = 'PN043', hint = 'core.roles.tenant_kinds says which kinds of tenants a role serves.';
   end if;
-  if v_role.granted_by = 'system' and core.current_user_id() is not null then
+  -- With the membership every role goes, whoever ends that.
+  if v_role.granted_by = 'system' and core.current_user_id() is not null and not (TG_OP = 'DELETE' and exists (
+    select from core.memberships m where m.tenant_id = OLD.tenant_id and m.user_id = OLD.user_id and m.status = 'left'
+  )) then
     raise exception 'the role "%" is granted, prolonged and taken back by the platform, not by a member of the tenant', v_code
       using errcode = 'PN043';
   end if;

@@ -1,5 +1,5 @@
---! Previous: sha1:3c2a7183a337fe4c2ba1d247512291d1ab0293e8
---! Hash: sha1:d1c047d7f023b128d0eed43c72fa5403bd2797cd
+--! Previous: sha1:fb6273aafba69f7f0175aea82554658af8dafafa
+--! Hash: sha1:bd0384b96bf0c899a2e04e9d93007be53485d961
 --! Message: authentication
 
 -- Authentication: the identities by which people prove who they are, their passwords, pending challenges, sessions, and the

@@ -1,6 +1,6 @@
 --! Data-Loss: settings and their defaults, profiles, sign-ups, app versions, rate limits, and which languages are active
 
-select core.unregister_soft_delete('core.profile_details', 'profile_id');
+select core.unregister_soft_delete('core.profile_details', 'id');
 
 drop policy users_all_signup on core.users;
 drop policy memberships_all_signup on core.memberships;

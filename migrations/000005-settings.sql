@@ -1,5 +1,5 @@
---! Previous: sha1:d1c047d7f023b128d0eed43c72fa5403bd2797cd
---! Hash: sha1:376fd10de37ae1409fecb2ce2187974ee005630a
+--! Previous: sha1:bd0384b96bf0c899a2e04e9d93007be53485d961
+--! Hash: sha1:be71d9415a5ca8e46e298b8a3ccaa10d5470093c
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the
@@ -563,7 +563,7 @@ create index profiles_tenant_id_user_id_idx on core.profiles (tenant_id, user_id
 comment on index core.profiles_tenant_id_user_id_idx is 'Every profile a member has had; serves its foreign key.';
 
 create table core.profile_details (
-  profile_id uuid not null,
+  id uuid not null,
   tenant_id int not null,
   user_id uuid not null,
   gender core.gender not null default 'unknown',
@@ -577,12 +577,12 @@ create table core.profile_details (
   deleted_at timestamptz(3),
   restored_at timestamptz(3),
   deletion_id uuid,
-  primary key (profile_id, tenant_id, user_id),
-  foreign key (profile_id, tenant_id, user_id) references core.profiles (id, tenant_id, user_id) on delete cascade,
+  primary key (id, tenant_id, user_id),
+  foreign key (id, tenant_id, user_id) references core.profiles (id, tenant_id, user_id) on delete cascade,
   constraint profile_details_deletion_check check ((deleted_at is null) = (deletion_id is null))
 );
 comment on table core.profile_details is 'What a profile keeps for the member itself and for staff: one row for each profile, made with it.';
-comment on column core.profile_details.profile_id is 'The profile.';
+comment on column core.profile_details.id is 'That of the profile.';
 comment on column core.profile_details.tenant_id is 'The tenant.';
 comment on column core.profile_details.user_id is 'The member the profile belongs to.';
 comment on column core.profile_details.gender is '@pii kind=gender subject=user_id erase=shred As the member says.';
@@ -632,7 +632,7 @@ create function core.tg_profiles__add_details() returns trigger
   set search_path = pg_catalog, pg_temp
 as $$
 begin
-  insert into core.profile_details (profile_id, tenant_id, user_id) values (NEW.id, NEW.tenant_id, NEW.user_id);
+  insert into core.profile_details (id, tenant_id, user_id) values (NEW.id, NEW.tenant_id, NEW.user_id);
   return null;
 end
 $$;
@@ -658,15 +658,15 @@ create trigger _500_add_details after insert on core.profiles
   for each row execute function core.tg_profiles__add_details();
 comment on trigger _500_add_details on core.profiles is 'Every profile has its details.';
 
-create trigger _060_refuse_change before update of profile_id, tenant_id, user_id on core.profile_details
-  for each row when (NEW.profile_id <> OLD.profile_id or NEW.tenant_id <> OLD.tenant_id or NEW.user_id <> OLD.user_id)
-  execute function core.tg__refuse_change('profile_id', 'tenant_id', 'user_id');
+create trigger _060_refuse_change before update of id, tenant_id, user_id on core.profile_details
+  for each row when (NEW.id <> OLD.id or NEW.tenant_id <> OLD.tenant_id or NEW.user_id <> OLD.user_id)
+  execute function core.tg__refuse_change('id', 'tenant_id', 'user_id');
 comment on trigger _060_refuse_change on core.profile_details is 'Details stay with their profile.';
 create trigger _100_touch before insert or update on core.profile_details
   for each row execute function core.tg__touch();
 comment on trigger _100_touch on core.profile_details is 'Who, when, and the version.';
 
-select core.register_soft_delete('core.profiles', 'core.profile_details', 'profile_id');
+select core.register_soft_delete('core.profiles', 'core.profile_details', 'id');
 --! EndIncluded sql/core/profiles.sql
 
 -- Sign-ups: requests to become a member, which staff decides.
@@ -1179,7 +1179,7 @@ grant insert (tenant_id, name, value, data_type, required_fields, is_private, de
 grant insert (id, tenant_id, user_id, user_type, bio, picture, language_code, verification_status),
   update (user_type, bio, picture, language_code, verification_status, deleted_at)
   on core.profiles to pnc_service;
-grant insert (profile_id, tenant_id, user_id), update (gender, preferences, notes) on core.profile_details to pnc_service;
+grant insert (id, tenant_id, user_id), update (gender, preferences, notes) on core.profile_details to pnc_service;
 grant insert (id, tenant_id, user_identifier, data), update (status, rejected_reason) on core.signups to pnc_service;
 
 grant select on core.signups, core.languages to pnc_definer;

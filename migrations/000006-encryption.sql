@@ -1,5 +1,5 @@
---! Previous: sha1:376fd10de37ae1409fecb2ce2187974ee005630a
---! Hash: sha1:7fff64f9807a3d644f4e608061340d052ebe8bee
+--! Previous: sha1:be71d9415a5ca8e46e298b8a3ccaa10d5470093c
+--! Hash: sha1:66732592cc45065665bc282b1abe372daa3b6347
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and
@@ -712,6 +712,23 @@ $$;
 comment on function core.count_cells(text, text) is '@all_tenants How many values an encrypted column holds; of a blind index, by the version of its key.';
 --! EndIncluded sql/core/key-rotation.sql
 
+-- How a member is reached besides its own phone number and address, which people are found by and which stand in clear.
+
+alter table core.profile_details add column contact_info core.ciphertext;
+comment on column core.profile_details.contact_info is '@pii kind=contact subject=user_id erase=shred @encrypted subject=user_id How the member is reached otherwise, a JSON object before it was encrypted.';
+alter table core.profile_details alter column contact_info set statistics 0;
+create trigger _400_check_ciphertext after insert or update of contact_info on core.profile_details
+  for each row execute function core.tg__check_ciphertext('contact_info', 'user_id');
+comment on trigger _400_check_ciphertext on core.profile_details is 'Encrypted under a living key of the member.';
+-- A rotation leaves no stamp; a cascade of deletion, which runs as the same role, does.
+drop trigger _100_touch on core.profile_details;
+create trigger _100_touch before insert or update on core.profile_details
+  for each row when (current_user <> 'pnc_definer') execute function core.tg__touch();
+comment on trigger _100_touch on core.profile_details is 'Who, when, and the version.';
+create trigger _110_touch_deletion before update of deleted_at, deletion_id on core.profile_details
+  for each row when (current_user = 'pnc_definer') execute function core.tg__touch();
+comment on trigger _110_touch_deletion on core.profile_details is 'Who, when, and the version, where the deletion of the profile takes it along.';
+
 -- Row security
 
 alter table core.subject_keys enable row level security;
@@ -776,6 +793,9 @@ grant insert (id, tenant_id, key, value, value_encrypted, is_sensitive), update 
 grant insert (id, tenant_id, user_id, type, evidence, reference, reference_index),
   update (status, evidence, reference, reference_index, admin_notes)
   on core.verifications to pnc_service;
+
+grant update (contact_info) on core.profile_details to pnc_service;
+grant select (id, tenant_id, user_id, contact_info), update (contact_info) on core.profile_details to pnc_definer;
 
 grant select, insert (id, tenant_id, user_id, ring_key_id, wrapped_key), update (ring_key_id, wrapped_key, retired_at, destroyed_at)
   on core.subject_keys to pnc_definer;

@@ -1,5 +1,5 @@
---! Previous: sha1:7fff64f9807a3d644f4e608061340d052ebe8bee
---! Hash: sha1:3959d89b0ee4a6202d7cd214e39a2263ba6b4eac
+--! Previous: sha1:66732592cc45065665bc282b1abe372daa3b6347
+--! Hash: sha1:3274e977d8d49ae9ea7da23d1048241914920902
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.

@@ -1,7 +1,7 @@
 import type { KeyRing } from '../crypto/key-ring.js'
 import { readEncryptedColumns } from './encrypted-columns.js'
 import { countCells, countDataKeys } from './key-store.js'
-import { withOperator, type KeyOperation } from './operator-session.js'
+import { withOperator, type Operation } from '../engine/operator-session.js'
 
 export interface KeyList {
   readonly database: string
@@ -32,9 +32,9 @@ export interface KeyList {
  *
  * @throws PRIVILEGE_MISSING, SCHEMA_MISMATCH, INTERRUPTED
  */
-export function listKeys(options: KeyOperation & { readonly ring: KeyRing }): Promise<KeyList> {
+export function listKeys(options: Operation & { readonly ring: KeyRing }): Promise<KeyList> {
   const { ring, engine } = options
-  return withOperator(options, async (asOperator, client) => {
+  return withOperator(options, 'core.list_data_keys', async (asOperator, client) => {
     const { ciphertexts, indexes } = await readEncryptedColumns(client)
     return asOperator(async () => {
       const counts = await countDataKeys(client)

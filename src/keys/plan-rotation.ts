@@ -1,6 +1,6 @@
 import type { KeyRing } from '../crypto/key-ring.js'
 import { listKeys } from './list-keys.js'
-import type { KeyOperation } from './operator-session.js'
+import type { Operation } from '../engine/operator-session.js'
 
 /** What a rotation would do. */
 export interface RotationPlan {
@@ -14,7 +14,7 @@ export interface RotationPlan {
 
 /** What `rotateKeys` would do with the same options; changes nothing. */
 export async function planRotation(
-  options: KeyOperation & {
+  options: Operation & {
     readonly ring: KeyRing
     readonly dataKeys?: boolean | undefined
     readonly indexes?: boolean | undefined

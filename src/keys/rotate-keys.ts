@@ -4,14 +4,14 @@ import { silentProgress, type ProgressReporter } from '../progress/progress.js'
 import { readEncryptedColumns, type EncryptedColumns } from './encrypted-columns.js'
 import type { KeyFinding } from './key-finding.js'
 import { destroyReplacedKeys } from './key-store.js'
-import { withOperator, type KeyOperation } from './operator-session.js'
+import { withOperator, type Operation } from '../engine/operator-session.js'
 import { reencryptValues } from './reencrypt-values.js'
 import { renewIndexes } from './renew-indexes.js'
 import { readTimes, replaceKeys } from './replace-keys.js'
 import { rewrapKeys } from './rewrap-keys.js'
 import { stopIfAborted, type Rotation } from './rotation.js'
 
-export interface RotateKeysOptions extends KeyOperation {
+export interface RotateKeysOptions extends Operation {
   readonly ring: KeyRing
   /** Replaces the data keys, too, and encrypts every value anew. */
   readonly dataKeys?: boolean | undefined
@@ -45,7 +45,7 @@ export interface RotationReport {
  */
 export function rotateKeys(options: RotateKeysOptions): Promise<RotationReport> {
   const { engine, ring, dataKeys, indexes, batch = 500, lockTimeoutMs = 60_000 } = options
-  return withOperator(options, async (asOperator, client) => {
+  return withOperator(options, 'core.list_data_keys', async (asOperator, client) => {
     const columns = await readEncryptedColumns(client)
     const rotation: Rotation = {
       asOperator,

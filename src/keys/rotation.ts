@@ -2,7 +2,7 @@ import type { Vault } from '../crypto/vault.js'
 import { throwIfAborted } from '../engine/session.js'
 import type { ProgressReporter } from '../progress/progress.js'
 import type { KeyFinding } from './key-finding.js'
-import type { AsOperator } from './operator-session.js'
+import type { AsOperator } from '../engine/operator-session.js'
 
 /** What every part of a rotation works with. */
 export interface Rotation {

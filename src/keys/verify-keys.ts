@@ -7,9 +7,9 @@ import { readEncryptedColumns, type CiphertextColumn } from './encrypted-columns
 import type { KeyFinding } from './key-finding.js'
 import { beginning, listDataKeys, readCells, type Position, type StoredCell } from './key-store.js'
 import { openStoredCell } from './open-stored-cell.js'
-import { withOperator, type AsOperator, type KeyOperation } from './operator-session.js'
+import { withOperator, type AsOperator, type Operation } from '../engine/operator-session.js'
 
-export interface VerifyKeysOptions extends KeyOperation {
+export interface VerifyKeysOptions extends Operation {
   readonly ring: KeyRing
   /** Every value, instead of the newest thousand of each column. */
   readonly all?: boolean | undefined
@@ -38,7 +38,7 @@ const pageSize = 1000
  */
 export function verifyKeys(options: VerifyKeysOptions): Promise<KeyVerification> {
   const { engine, ring, all = false, progress = silentProgress, signal } = options
-  return withOperator(options, async (asOperator, client) => {
+  return withOperator(options, 'core.list_data_keys', async (asOperator, client) => {
     const { ciphertexts } = await readEncryptedColumns(client)
     const vault = createVault(ring)
     const findings: KeyFinding[] = []

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { PncError } from '../errors/pnc-error.js'
 import { maybeOne, type Session } from './session.js'
 import { sqlBuilder } from './sql-builder.js'
+import { versionConflict } from './version-conflict.js'
 
 /** A table whose rows are versioned and soft-deleted. */
 export interface VersionedTable {
@@ -35,14 +36,7 @@ export async function explainMiss(
     return new PncError('NOT_FOUND', `There is no ${state}${noun} ${id} in this tenant.`, { details: { id } })
   }
   if (expected.version !== undefined && row.version !== expected.version) {
-    return new PncError(
-      'VERSION_CONFLICT',
-      `The ${noun} ${id} has version ${row.version}, not ${expected.version}.`,
-      {
-        hint: 'Read it again, apply the change to what it is now, and retry with its version.',
-        details: { id, version: row.version, expected: expected.version },
-      },
-    )
+    return versionConflict(`${noun} ${id}`, row.version, expected.version, { id })
   }
   return new PncError('ROW_SECURITY_VIOLATION', `The ${noun} ${id} may not be changed by this person.`, {
     hint: 'Only whoever owns it, and the staff of the market, may change it.',

@@ -1,4 +1,7 @@
 import type { Session } from '../query/session.js'
+import { accountRepository, type AccountRepository } from './core/account/account-repository.js'
+import { memberRepository, type MemberRepository } from './core/members/member-repository.js'
+import { tenantRepository, type TenantRepository } from './core/tenant/tenant-repository.js'
 import { permissionRepository, type PermissionRepository } from './core/permissions/permission-repository.js'
 import { roleGrantRepository, type RoleGrantRepository } from './core/role-grants/role-grant-repository.js'
 import { roleRepository, type RoleRepository } from './core/roles/role-repository.js'
@@ -32,6 +35,9 @@ import { listingRepository, type ListingRepository } from './market/listings/lis
 
 /** Every repository, under the context of one session. */
 export interface Repositories {
+  readonly account: AccountRepository
+  readonly members: MemberRepository
+  readonly tenant: TenantRepository
   readonly appVersions: AppVersionRepository
   readonly languages: LanguageRepository
   readonly profiles: ProfileRepository
@@ -54,6 +60,9 @@ export interface Repositories {
 
 export function createRepositories(session: Session): Repositories {
   return {
+    account: accountRepository(session),
+    members: memberRepository(session),
+    tenant: tenantRepository(session),
     appVersions: appVersionRepository(session),
     languages: languageRepository(session),
     profiles: profileRepository(session),

@@ -65,6 +65,13 @@ export const text = (min: number, max: number) =>
       min === 0 ? `must have at most ${max} characters` : `must have ${min} to ${max} characters`,
     )
 
+/** Some fields of a row that change; at least one. */
+export const patchOf = <Shape extends z.ZodRawShape>(fields: Shape) =>
+  z
+    .strictObject(fields)
+    .partial()
+    .refine((patch) => Object.keys(patch).length > 0, 'must change at least one field')
+
 /** How many rows a page may have: small, because they travel over slow mobile networks. */
 export const pageLimit = z.number().int().min(1).max(100).default(20)
 

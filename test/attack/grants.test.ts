@@ -141,7 +141,7 @@ describe('functions', () => {
       { name: 'core.take_rate_limit', owner: 'pnc_definer' },
       { name: 'core.tg__cascade_deletion', owner: 'pnc_definer' },
       { name: 'core.tg_memberships__keep_admin', owner: 'pnc_definer' },
-      { name: 'core.tg_profile_details__check_profile_id', owner: 'pnc_definer' },
+      { name: 'core.tg_profile_details__check_id', owner: 'pnc_definer' },
       { name: 'core.tg_role_grants__check_role', owner: 'pnc_definer' },
       { name: 'core.tg_role_grants__keep_admin', owner: 'pnc_definer' },
       { name: 'core.why_not', owner: 'pnc_definer' },

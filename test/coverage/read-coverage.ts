@@ -32,14 +32,17 @@ export async function readCoverage(system: string): Promise<Coverage> {
   for (const [id, entry] of Object.entries<Words | EntityEntry>(entries)) {
     if (isEntity(entry)) {
       covered.set(id, [`table ${entry.table}`])
-      fields.set(
-        id,
-        new Map(Object.entries(entry.fields).map(([name, words]) => [name, inTable(entry.table, words)])),
+      const places = Object.entries(entry.fields).map(
+        ([name, words]) => [name, inTable(entry.table, words)] as const,
       )
+      fields.set(id, new Map(places))
     } else covered.set(id, [entry].flat())
   }
   return { covered, fields, pending: new Map(Object.entries(pending)) }
 }
+
+/** The area that will bring a field of a table that is there: `pending sales`. */
+export const pendingArea = (evidence: string): string | undefined => /^pending (\w+)$/.exec(evidence)?.[1]
 
 const isEntity = (entry: Words | EntityEntry): entry is EntityEntry =>
   typeof entry === 'object' && 'table' in entry

@@ -6,6 +6,10 @@ import type { Agree, FilterFaults, InsertFaults, UpdateFaults } from './input-fa
 type Page = 'after' | 'limit'
 
 export interface Agreed {
+  readonly accountPatch: Agree<UpdateFaults<'core.users', typeof library.accountPatch>>
+  readonly memberPatch: Agree<UpdateFaults<'core.memberships', typeof library.memberPatch>>
+  readonly memberFeedInput: Agree<FilterFaults<'core.memberships', typeof library.memberFeedInput, Page>>
+  readonly tenantPatch: Agree<UpdateFaults<'core.tenants', typeof library.tenantPatch>>
   readonly roleInput: Agree<InsertFaults<'core.tenant_roles', typeof library.roleInput, 'tenant_id'>>
   readonly rolePatch: Agree<UpdateFaults<'core.tenant_roles', typeof library.rolePatch>>
   readonly roleGrantInput: Agree<InsertFaults<'core.role_grants', typeof library.roleGrantInput, 'tenant_id'>>
@@ -27,7 +31,7 @@ export interface Agreed {
   >
   readonly profilePatch: Agree<UpdateFaults<'core.profiles', typeof library.profilePatch>>
   readonly profileDetailsPatch: Agree<
-    UpdateFaults<'core.profile_details', typeof library.profileDetailsPatch>
+    UpdateFaults<'core.profile_details', typeof library.profileDetailsPatch, 'contact_info'>
   >
   readonly signupInput: Agree<InsertFaults<'core.signups', typeof library.signupInput, 'tenant_id'>>
   readonly signupFeedInput: Agree<FilterFaults<'core.signups', typeof library.signupFeedInput, Page>>

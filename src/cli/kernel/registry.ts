@@ -118,6 +118,22 @@ export const registry: readonly RegistryEntry[] = [
     summary: 'Open psql, as a user of one tenant where you say which',
     load: async () => (await import('../commands/psql.js')).psql,
   },
+  { path: ['tenants'], group: commandGroups.database, summary: 'List, make, suspend and close tenants' },
+  {
+    path: ['tenants', 'list'],
+    summary: 'List the tenants and how many members they have',
+    load: async () => (await import('../commands/tenants-list.js')).tenantsList,
+  },
+  {
+    path: ['tenants', 'create'],
+    summary: 'Make a market, an organisation or an agency',
+    load: async () => (await import('../commands/tenants-create.js')).tenantsCreate,
+  },
+  {
+    path: ['tenants', 'status'],
+    summary: 'Open a tenant, suspend or close it',
+    load: async () => (await import('../commands/tenants-status.js')).tenantsStatus,
+  },
   { path: ['prove'], group: commandGroups.database, summary: 'Prove what must never break' },
   {
     path: ['prove', 'isolation'],

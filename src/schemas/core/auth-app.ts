@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { newId, pageLimit, text } from '../core.js'
+import { newId, pageLimit, patchOf, text } from '../core.js'
 import { walletAddress } from './identity.js'
 
 const fields = { name: text(1, 120), description: text(0, 2000).nullable() }
@@ -12,10 +12,7 @@ export const authAppInput = z.strictObject({
 })
 
 /** The fields of an application that change; at least one. Its address never does: another key is another application. */
-export const authAppPatch = z
-  .strictObject(fields)
-  .partial()
-  .refine((patch) => Object.keys(patch).length > 0, 'must change at least one field')
+export const authAppPatch = patchOf(fields)
 
 /** A page of the newest applications. */
 export const authAppFeedInput = z.strictObject({ after: z.string() }).partial().extend({ limit: pageLimit })

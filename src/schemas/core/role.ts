@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { domainPatterns } from '../../database/domains.generated.js'
 import { jsonColumns } from '../../database/json-columns.js'
-import { id, newId, pageLimit, text } from '../core.js'
+import { id, newId, pageLimit, patchOf, text } from '../core.js'
 
 /** The code of a tenant's own role; no system role begins with "own:". */
 const ownRoleCode = z.string().regex(/^own:[a-z][a-z_]{1,39}$/, 'must be a code such as "own:night_shift"')
@@ -27,10 +27,7 @@ export const roleInput = z.strictObject({
 })
 
 /** The fields of a tenant's own role that change; at least one. */
-export const rolePatch = z
-  .strictObject(fields)
-  .partial()
-  .refine((patch) => Object.keys(patch).length > 0, 'must change at least one field')
+export const rolePatch = patchOf(fields)
 
 /** A role for a member, until a moment or for good. */
 export const roleGrantInput = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { domainValues } from '../../database/domains.generated.js'
 import { jsonObject } from '../../database/json-object.js'
-import { id, newId, pageLimit, text } from '../core.js'
+import { id, newId, pageLimit, patchOf, text } from '../core.js'
 
 export const verificationType = z.enum(domainValues['core.verification_type'])
 export const verificationStatus = z.enum(domainValues['core.verification_status'])
@@ -25,10 +25,7 @@ export const verificationInput = z.strictObject({
 })
 
 /** What the member adds while nothing is decided; at least one field. */
-export const verificationPatch = z
-  .strictObject(fields)
-  .partial()
-  .refine((patch) => Object.keys(patch).length > 0, 'must change at least one field')
+export const verificationPatch = patchOf(fields)
 
 /** What the staff decides, with notes that the member does not see. */
 export const verificationDecisionPatch = z.strictObject({

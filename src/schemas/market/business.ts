@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { domainValues } from '../../database/domains.generated.js'
 import { jsonColumns } from '../../database/json-columns.js'
-import { coordinates, id, newId, numericId, pageLimit, phoneNumber, text } from '../core.js'
+import { coordinates, id, newId, numericId, pageLimit, patchOf, phoneNumber, text } from '../core.js'
 
 export const businessStatus = z.enum(domainValues['market.business_status'])
 
@@ -24,10 +24,7 @@ export const businessInput = z.strictObject({
 })
 
 /** The fields of a business that change; at least one. */
-export const businessPatch = z
-  .strictObject({ ...fields, owner_id: id })
-  .partial()
-  .refine((patch) => Object.keys(patch).length > 0, 'must change at least one field')
+export const businessPatch = patchOf({ ...fields, owner_id: id })
 
 /** A page of the newest businesses of the market. */
 export const businessFeedInput = z

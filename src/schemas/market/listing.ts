@@ -10,6 +10,7 @@ import {
   newId,
   numericId,
   pageLimit,
+  patchOf,
   text,
 } from '../core.js'
 
@@ -59,10 +60,7 @@ export const listingInput = z
   })
 
 /** The fields of a listing that change; at least one. */
-export const listingPatch = z
-  .strictObject(fields)
-  .partial()
-  .refine((patch) => Object.keys(patch).length > 0, 'must change at least one field')
+export const listingPatch = patchOf(fields)
 
 /** A page of the newest live listings of the market. */
 export const listingFeedInput = z

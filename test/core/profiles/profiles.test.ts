@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { profileDetailsPatch, profileInput, profilePatch } from '../../../src/schemas/core/profile.js'
+import { parseKeyRing } from '../../../src/crypto/key-ring.js'
 import { attack } from '../../attack/attacker.js'
+import { testKeyRing, testRingText } from '../../harness/test-key-ring.js'
 import { useTestDatabase } from '../../harness/use-test-database.js'
 import { addTwoMarkets, ghana, kenya } from '../../market/two-markets.js'
 
 const database = await useTestDatabase()
 await addTwoMarkets(database)
-const db = await database.connect()
+const db = await database.connect({ keyRing: testKeyRing })
 const ama = db.as(ghana.ama).profiles
 const kofi = db.as(ghana.kofi).profiles
 const staff = db.as(ghana.admin).profiles
@@ -106,8 +108,7 @@ describe('what others see', () => {
     await attack(database, ghana.kofi, async (attempt) => {
       expect((await attempt('select from core.profile_details')).rowCount).toBe(0)
       expect(
-        (await attempt(`select from core.profiles p join core.profile_details d on d.profile_id = p.id`))
-          .rowCount,
+        (await attempt(`select from core.profiles p join core.profile_details d on d.id = p.id`)).rowCount,
       ).toBe(0)
     })
   })
@@ -137,15 +138,55 @@ describe('details', () => {
     })
   })
 
+  test('hold how the member is reached, encrypted under its own key', async () => {
+    const { id } = await ama.create()
+    const contact_info = { whatsapp: '+233201112223', office: 'Stall 12, Makola' }
+    expect(await ama.updateDetails(id, 1, { contact_info })).toMatchObject({ contact_info, version: 2 })
+    expect(await staff.details(id)).toMatchObject({ contact_info })
+    const [stored] = await database.asOwner('select contact_info from core.profile_details where id = $1', [
+      id,
+    ])
+    const cell = stored!.contact_info as Buffer
+    for (const clear of ['whatsapp', '233201112223', 'Makola']) expect(cell.includes(clear)).toBe(false)
+
+    // The ciphertext of one member is refused in the row of another, and what is no ciphertext anywhere.
+    const { id: other } = await kofi.create()
+    await attack(database, ghana.admin, async (attempt) => {
+      const smuggled = await attempt('update core.profile_details set contact_info = $1 where id = $2', [
+        cell,
+        other,
+      ])
+      expect(smuggled.refused).toBe('PN060')
+      const clear = await attempt('update core.profile_details set contact_info = $1 where id = $2', [
+        Buffer.from(JSON.stringify(contact_info)),
+        id,
+      ])
+      expect(clear.refused).toMatch(/^(23514|PN060)$/)
+    })
+    expect(await ama.updateDetails(id, 2, { contact_info: null })).toMatchObject({ contact_info: null })
+  })
+
+  test('keep what keys that cannot read it would write over', async () => {
+    const { id } = await ama.create()
+    await ama.updateDetails(id, 1, { contact_info: { whatsapp: '+233201112223' } })
+    const stranger = await database.connect({
+      keyRing: parseKeyRing(testRingText({ active: 'new', without: ['old'] })),
+    })
+    await expect(
+      stranger.as(ghana.ama).profiles.updateDetails(id, 2, { contact_info: { whatsapp: 'lost' } }),
+    ).rejects.toMatchObject({ code: 'KEY_MISSING' })
+    expect(await ama.details(id)).toMatchObject({ contact_info: { whatsapp: '+233201112223' } })
+  })
+
   test('belong to the member of their profile and to nobody else', async () => {
     const { id } = await ama.create()
     const insert = database.asOwner(
-      `insert into core.profile_details (profile_id, tenant_id, user_id) values ($1, 101, $2)`,
+      `insert into core.profile_details (id, tenant_id, user_id) values ($1, 101, $2)`,
       [id, ghana.kofi.user],
     )
     await expect(insert).rejects.toMatchObject({ code: '23503' })
     await attack(database, ghana.kofi, async (attempt) => {
-      const mine = `insert into core.profile_details (profile_id, tenant_id, user_id) values ('${id}', 101, '${ghana.kofi.user}')`
+      const mine = `insert into core.profile_details (id, tenant_id, user_id) values ('${id}', 101, '${ghana.kofi.user}')`
       expect((await attempt(mine)).refused).toBe('23503')
     })
   })

@@ -1,4 +1,10 @@
+import type { z } from 'zod'
+import type { jsonObject } from '../../../database/json-object.js'
+import { encryptedColumn, type SealedValue } from '../../../query/encryption/encrypted-column.js'
+import { jsonCodec } from '../../../query/encryption/value-codec.js'
 import type { VersionedTable } from '../../../query/explain-miss.js'
+import type { Session } from '../../../query/session.js'
+import type { ProfileDetails } from './profile.js'
 
 export const profileTable: VersionedTable = { name: 'core.profiles', noun: 'profile' }
 
@@ -16,13 +22,27 @@ export const profileColumns = [
   'version',
 ] as const
 
+export const contactInfo = encryptedColumn(
+  'core.profile_details.contact_info',
+  jsonCodec<z.output<typeof jsonObject>>(),
+)
+
 /** What only the member and staff see. */
 export const profileDetailsColumns = [
-  'profile_id',
+  'id',
   'user_id',
   'gender',
   'preferences',
   'notes',
+  contactInfo.select().as('contact_info'),
   'updated_at',
   'version',
 ] as const
+
+/** @throws KEY_MISSING, KEY_DESTROYED, DECRYPTION_FAILED */
+export function openProfileDetails(
+  session: Session,
+  row: Omit<ProfileDetails, 'contact_info'> & { readonly contact_info: SealedValue | null },
+): ProfileDetails {
+  return { ...row, contact_info: row.contact_info && contactInfo.open(session, row.id, row.contact_info) }
+}

@@ -1,6 +1,7 @@
 import { PncError } from '../../../errors/pnc-error.js'
 import { maybeOne, type Session } from '../../../query/session.js'
 import { sqlBuilder } from '../../../query/sql-builder.js'
+import { versionConflict } from '../../../query/version-conflict.js'
 
 /** Says why a change touched no setting: there is none, its version moved on, or the person may read it but not change it. */
 export async function explainSettingMiss(
@@ -17,17 +18,12 @@ export async function explainSettingMiss(
       .where('name', '=', name),
   )
   if (!row) return new PncError('NOT_FOUND', `This tenant has not set "${name}".`, { details: { name } })
-  if (row.version !== expected)
-    return new PncError(
-      'VERSION_CONFLICT',
-      expected === undefined
-        ? `The setting "${name}" is set already, in version ${row.version}.`
-        : `The setting "${name}" has version ${row.version}, not ${expected}.`,
-      {
-        hint: 'Read it again, decide again, and set it with its version.',
-        details: { name, version: row.version, expected },
-      },
-    )
+  if (expected === undefined)
+    return new PncError('VERSION_CONFLICT', `The setting "${name}" is set already, in version ${row.version}.`, {
+      hint: 'Read it again, decide again, and set it with its version.',
+      details: { name, version: row.version },
+    })
+  if (row.version !== expected) return versionConflict(`setting "${name}"`, row.version, expected, { name })
   return new PncError('ROW_SECURITY_VIOLATION', `The setting "${name}" may not be changed by this person.`, {
     hint: 'Only staff of the tenant sets.',
     details: { name },

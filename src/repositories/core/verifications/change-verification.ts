@@ -3,6 +3,7 @@ import type { Database } from '../../../database/database.generated.js'
 import { PncError } from '../../../errors/pnc-error.js'
 import { maybeOne, type Session } from '../../../query/session.js'
 import { sqlBuilder } from '../../../query/sql-builder.js'
+import { versionConflict } from '../../../query/version-conflict.js'
 import { getVerification } from './get-verification.js'
 import type { Verification } from './verification.js'
 
@@ -37,8 +38,5 @@ export async function changeVerification(
       },
     )
   }
-  throw new PncError('VERSION_CONFLICT', `The verification ${id} has version ${present}, not ${version}.`, {
-    hint: 'Read it again, apply the change to what it is now, and retry with its version.',
-    details: { id, version: present, expected: version },
-  })
+  throw versionConflict(`verification ${id}`, present, version, { id })
 }

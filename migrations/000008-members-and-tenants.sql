@@ -1,0 +1,194 @@
+--! Previous: sha1:3274e977d8d49ae9ea7da23d1048241914920902
+--! Hash: sha1:c064beaa8bd796902c567d7c7cc04a54effd94fb
+--! Message: members and tenants
+
+-- Members and tenants: who leaves, whom staff may reach, and how tenants come and go.
+
+--! Included sql/core/members.sql
+-- Who leaves a tenant, and what staff may know of a member.
+
+-- Security definer: a member who leaves may not take its roles away itself, and is none any more.
+create function core.tg_memberships__drop_roles() returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  delete from core.tenant_role_grants g where g.tenant_id = NEW.tenant_id and g.user_id = NEW.user_id;
+  delete from core.role_grants g where g.tenant_id = NEW.tenant_id and g.user_id = NEW.user_id;
+  return null;
+end
+$$;
+comment on function core.tg_memberships__drop_roles() is 'Takes the roles of whoever has left: coming back, it begins as a member like any other.';
+
+-- Security definer: the memberships are those of all tenants, of which the person has entered one.
+create function core.tg_users__leave_tenants() returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_tenant_id int;
+begin
+  -- In the order of their ids: two admins of the same tenants who go at the same time wait for each other in one of them only.
+  for v_tenant_id in
+    select m.tenant_id from core.memberships m where m.user_id = NEW.id and m.status <> 'left' order by m.tenant_id
+  loop
+    update core.memberships m set status = 'left' where m.tenant_id = v_tenant_id and m.user_id = NEW.id;
+  end loop;
+  return null;
+end
+$$;
+comment on function core.tg_users__leave_tenants() is 'A person who deletes itself leaves every tenant, unless one of them would be without an admin.';
+
+create function core.member_contact(user_id uuid)
+  returns table (name text, phone text, email text, language_code text)
+  language plpgsql
+  stable
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if not core.is_staff() then
+    return;
+  end if;
+  return query
+    select u.name, u.phone::text, u.email::text, u.language_code::text
+    from core.memberships m
+    join core.users u on u.id = m.user_id and u.deleted_at is null
+    where m.tenant_id = core.current_tenant_id() and m.user_id = member_contact.user_id and m.status in ('active', 'suspended');
+end
+$$;
+comment on function core.member_contact(uuid) is 'How staff of the entered tenant reaches one of its members; no row for others, and none of whom it is no member.';
+--! EndIncluded sql/core/members.sql
+--! Included sql/core/tenants.sql
+-- Tenants are made and closed by the platform, never from inside one.
+
+create function core.tg_tenants__check_time_zone() returns trigger
+  language plpgsql
+  volatile
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- "at time zone" would take "foo+3" for a zone, too.
+  if not exists (select from pg_timezone_names z where z.name = NEW.time_zone) then
+    raise exception 'there is no time zone "%"', NEW.time_zone
+      using errcode = 'check_violation', constraint = 'tenant_time_zone_is_known', schema = 'core', table = 'tenants',
+        hint = 'Take an IANA name such as Africa/Accra.';
+  end if;
+  return null;
+end
+$$;
+comment on function core.tg_tenants__check_time_zone() is 'Refuses a time zone that PostgreSQL does not know by name.';
+
+create function core.create_tenant(
+  slug text, name text, kind text, currency_code text, default_language text,
+  country_code text default null, time_zone text default 'UTC', parent_slug text default null
+) returns int
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_id int;
+  v_parent_id int;
+begin
+  if parent_slug is not null then
+    select t.id into v_parent_id from core.tenants t where t.slug = parent_slug;
+    if not found then
+      raise exception 'there is no tenant "%" to be the parent', parent_slug using errcode = 'foreign_key_violation';
+    end if;
+  end if;
+  insert into core.tenants as t (slug, name, kind, currency_code, default_language, country_code, time_zone, parent_id)
+  values (
+    create_tenant.slug, create_tenant.name, create_tenant.kind, create_tenant.currency_code, create_tenant.default_language,
+    create_tenant.country_code, create_tenant.time_zone, v_parent_id
+  )
+  returning t.id into v_id;
+  return v_id;
+end
+$$;
+comment on function core.create_tenant(text, text, text, text, text, text, text, text) is '@all_tenants Makes a tenant, active and without members, and returns its id.';
+
+create function core.set_tenant_status(slug text, status text) returns boolean
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  update core.tenants t set status = set_tenant_status.status
+  where t.slug = set_tenant_status.slug and t.status <> set_tenant_status.status;
+  if found then
+    return true;
+  end if;
+  if not exists (select from core.tenants t where t.slug = set_tenant_status.slug) then
+    return null;
+  end if;
+  return false;
+end
+$$;
+comment on function core.set_tenant_status(text, text) is '@all_tenants Lets people in, or keeps them out from their next unit of work on; false where it was so already, null where there is no such tenant.';
+
+create function core.list_tenants()
+  returns table (
+    id int, slug text, name text, kind text, status text, parent_slug text, country_code text, currency_code text,
+    active_members bigint, created_at timestamptz
+  )
+  language plpgsql
+  stable
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return query
+    select
+      t.id, t.slug, t.name, t.kind::text, t.status::text, p.slug, t.country_code::text, t.currency_code::text,
+      (select count(*) from core.memberships m where m.tenant_id = t.id and m.status = 'active'), t.created_at::timestamptz
+    from core.tenants t
+    left join core.tenants p on p.id = t.parent_id
+    order by t.slug;
+end
+$$;
+comment on function core.list_tenants() is '@all_tenants Every tenant, with how many active members it has.';
+--! EndIncluded sql/core/tenants.sql
+
+create trigger _500_drop_roles after update of status on core.memberships
+  for each row when (NEW.status = 'left' and OLD.status <> 'left')
+  execute function core.tg_memberships__drop_roles();
+comment on trigger _500_drop_roles on core.memberships is 'Whoever leaves keeps no role.';
+create trigger _500_leave_tenants after update of deleted_at on core.users
+  for each row when (NEW.deleted_at is not null and OLD.deleted_at is null)
+  execute function core.tg_users__leave_tenants();
+comment on trigger _500_leave_tenants on core.users is 'Whoever deletes itself leaves its tenants.';
+create trigger _300_check_time_zone after insert or update of time_zone on core.tenants
+  for each row execute function core.tg_tenants__check_time_zone();
+comment on trigger _300_check_time_zone on core.tenants is 'A time zone is one.';
+
+create policy role_grants_delete_departed on core.role_grants for delete to pnc_definer using (true);
+comment on policy role_grants_delete_departed on core.role_grants is 'core.tg_memberships__drop_roles takes the roles of whoever has left.';
+create policy tenant_role_grants_delete_departed on core.tenant_role_grants for delete to pnc_definer using (true);
+comment on policy tenant_role_grants_delete_departed on core.tenant_role_grants is 'core.tg_memberships__drop_roles takes the roles of whoever has left.';
+create policy tenants_all_platform on core.tenants to pnc_definer using (true);
+comment on policy tenants_all_platform on core.tenants is 'The platform makes tenants, and opens and closes them; its grants allow no more.';
+
+grant delete on core.role_grants, core.tenant_role_grants to pnc_definer;
+grant insert (slug, name, kind, currency_code, default_language, country_code, time_zone, parent_id), update (status)
+  on core.tenants to pnc_definer;
+grant execute on function core.member_contact(uuid) to pnc_service;
+grant execute on function
+  core.create_tenant(text, text, text, text, text, text, text, text), core.set_tenant_status(text, text), core.list_tenants()
+  to pnc_operator;
+
+grant create on schema core to pnc_definer;
+alter function core.tg_memberships__drop_roles() owner to pnc_definer;
+alter function core.tg_users__leave_tenants() owner to pnc_definer;
+alter function core.member_contact(uuid) owner to pnc_definer;
+alter function core.create_tenant(text, text, text, text, text, text, text, text) owner to pnc_definer;
+alter function core.set_tenant_status(text, text) owner to pnc_definer;
+alter function core.list_tenants() owner to pnc_definer;
+revoke create on schema core from pnc_definer;

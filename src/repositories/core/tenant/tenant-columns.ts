@@ -1,0 +1,21 @@
+/** What every member sees of its tenant. */
+export const tenantColumns = [
+  'id',
+  'slug',
+  'name',
+  'kind',
+  'country_code',
+  'currency_code',
+  'default_language',
+  'time_zone',
+  'settings',
+  'description',
+  'phone',
+  'email',
+  'address',
+  'website',
+  'logo',
+  'created_at',
+  'updated_at',
+  'version',
+] as const

@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { jsonColumns } from '../../database/json-columns.js'
+import { coordinates, languageCode, patchOf, text } from '../core.js'
+
+/** What changes of a person, in every tenant; at least one field. Phone and e-mail are changed by proving possession (identities). */
+export const accountPatch = patchOf({
+  name: text(1, 120),
+  language_code: languageCode,
+  location: coordinates.nullable(),
+  attributes: jsonColumns['core.users.attributes'],
+})
+
+export type AccountPatch = z.input<typeof accountPatch>
