@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:03bf42977d6c3c062544be73a51f74f2e3305e23
+--! Hash: sha1:29c22fc4a251d9dd2fb9edfc1f078bb9259e9413
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -458,7 +458,9 @@ create table core.memberships (
   updated_at timestamptz(3) not null default now(),
   updated_by uuid,
   version int not null default 1,
-  primary key (tenant_id, user_id)
+  deletion_id uuid,
+  primary key (tenant_id, user_id),
+  constraint membership_deletion_check check (deletion_id is null or status = 'left')
 );
 comment on table core.memberships is 'Who belongs to a tenant. Every reference to a person inside a tenant is a reference to this table.';
 comment on column core.memberships.tenant_id is 'The tenant.';
@@ -470,6 +472,7 @@ comment on column core.memberships.created_by is 'Who let the person in; null fo
 comment on column core.memberships.updated_at is 'When the row last changed.';
 comment on column core.memberships.updated_by is 'Who changed it; null for the system.';
 comment on column core.memberships.version is 'Counts changes, for optimistic locking.';
+comment on column core.memberships.deletion_id is 'That of the deletion of the person that ended it; null otherwise.';
 create index memberships_user_id_idx on core.memberships (user_id);
 comment on index core.memberships_user_id_idx is 'The tenants of a person; also serves the foreign key from users.';
 alter table core.memberships alter column display_name set statistics 0;

@@ -1,5 +1,5 @@
---! Previous: sha1:03bf42977d6c3c062544be73a51f74f2e3305e23
---! Hash: sha1:662ba2897c02b5ff9f19056713c5f8afd6db4ed5
+--! Previous: sha1:29c22fc4a251d9dd2fb9edfc1f078bb9259e9413
+--! Hash: sha1:7bd20c7881f89218e368743b176a68f3bf38559f
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.

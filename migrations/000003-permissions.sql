@@ -1,5 +1,5 @@
---! Previous: sha1:662ba2897c02b5ff9f19056713c5f8afd6db4ed5
---! Hash: sha1:fb6273aafba69f7f0175aea82554658af8dafafa
+--! Previous: sha1:7bd20c7881f89218e368743b176a68f3bf38559f
+--! Hash: sha1:a3f97b532ddc7a14923e30ca272fbc294adfb633
 --! Message: permissions
 
 -- Roles and permissions: what kinds of tenants a role serves, roles and grants that end, roles of a tenant's own, and the rules

@@ -1,5 +1,5 @@
---! Previous: sha1:fb6273aafba69f7f0175aea82554658af8dafafa
---! Hash: sha1:bd0384b96bf0c899a2e04e9d93007be53485d961
+--! Previous: sha1:a3f97b532ddc7a14923e30ca272fbc294adfb633
+--! Hash: sha1:c234db829d7ed1f7aac8565be461d0b6e263d97e
 --! Message: authentication
 
 -- Authentication: the identities by which people prove who they are, their passwords, pending challenges, sessions, and the

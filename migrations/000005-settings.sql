@@ -1,5 +1,5 @@
---! Previous: sha1:bd0384b96bf0c899a2e04e9d93007be53485d961
---! Hash: sha1:be71d9415a5ca8e46e298b8a3ccaa10d5470093c
+--! Previous: sha1:c234db829d7ed1f7aac8565be461d0b6e263d97e
+--! Hash: sha1:ba76217c36c0d66e96901131fd4ed49e4f641777
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the

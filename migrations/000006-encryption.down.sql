@@ -10,6 +10,7 @@ drop trigger _100_touch on core.profile_details;
 create trigger _100_touch before insert or update on core.profile_details
   for each row execute function core.tg__touch();
 comment on trigger _100_touch on core.profile_details is 'Who, when, and the version.';
+drop policy profile_details_all_definer on core.profile_details;
 alter table core.profile_details drop column contact_info;
 revoke select (user_id) on core.profile_details from pnc_definer;
 

@@ -1,5 +1,5 @@
---! Previous: sha1:be71d9415a5ca8e46e298b8a3ccaa10d5470093c
---! Hash: sha1:66732592cc45065665bc282b1abe372daa3b6347
+--! Previous: sha1:ba76217c36c0d66e96901131fd4ed49e4f641777
+--! Hash: sha1:2c8fbd125fb3d29acdfbd48a01d83505127c919b
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and
@@ -781,6 +781,8 @@ comment on policy verifications_insert_own on core.verifications is 'A member as
 create policy verifications_update_own on core.verifications for update to pnc_service
   using (user_id = (select core.current_user_id()) or (select core.is_staff()));
 comment on policy verifications_update_own on core.verifications is 'A member completes its own while it is pending; staff decides.';
+create policy profile_details_all_definer on core.profile_details to pnc_definer using (true);
+comment on policy profile_details_all_definer on core.profile_details is 'Rotation of keys reads and rewrites encrypted values.';
 create policy verifications_all_definer on core.verifications to pnc_definer using (true);
 comment on policy verifications_all_definer on core.verifications is 'Rotation of keys reads and rewrites encrypted values.';
 

@@ -1,5 +1,5 @@
---! Previous: sha1:66732592cc45065665bc282b1abe372daa3b6347
---! Hash: sha1:3274e977d8d49ae9ea7da23d1048241914920902
+--! Previous: sha1:2c8fbd125fb3d29acdfbd48a01d83505127c919b
+--! Hash: sha1:391e6faaad0c4024badf2c7fee2b28410271aa3d
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.

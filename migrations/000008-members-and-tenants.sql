@@ -1,5 +1,5 @@
---! Previous: sha1:3274e977d8d49ae9ea7da23d1048241914920902
---! Hash: sha1:c064beaa8bd796902c567d7c7cc04a54effd94fb
+--! Previous: sha1:391e6faaad0c4024badf2c7fee2b28410271aa3d
+--! Hash: sha1:e251679ddfd487dc73550f9fc757609188311e9b
 --! Message: members and tenants
 
 -- Members and tenants: who leaves, whom staff may reach, and how tenants come and go.
@@ -23,7 +23,7 @@ $$;
 comment on function core.tg_memberships__drop_roles() is 'Takes the roles of whoever has left: coming back, it begins as a member like any other.';
 
 -- Security definer: the memberships are those of all tenants, of which the person has entered one.
-create function core.tg_users__leave_tenants() returns trigger
+create function core.tg_users__take_memberships() returns trigger
   language plpgsql
   volatile
   security definer
@@ -32,16 +32,22 @@ as $$
 declare
   v_tenant_id int;
 begin
+  if NEW.deleted_at is null then
+    update core.memberships m set status = 'active', deletion_id = null
+    where m.user_id = NEW.id and m.deletion_id = OLD.deletion_id;
+    return null;
+  end if;
   -- In the order of their ids: two admins of the same tenants who go at the same time wait for each other in one of them only.
   for v_tenant_id in
-    select m.tenant_id from core.memberships m where m.user_id = NEW.id and m.status <> 'left' order by m.tenant_id
+    select m.tenant_id from core.memberships m where m.user_id = NEW.id and m.status = 'active' order by m.tenant_id
   loop
-    update core.memberships m set status = 'left' where m.tenant_id = v_tenant_id and m.user_id = NEW.id;
+    update core.memberships m set status = 'left', deletion_id = NEW.deletion_id
+    where m.tenant_id = v_tenant_id and m.user_id = NEW.id;
   end loop;
   return null;
 end
 $$;
-comment on function core.tg_users__leave_tenants() is 'A person who deletes itself leaves every tenant, unless one of them would be without an admin.';
+comment on function core.tg_users__take_memberships() is 'A person who is deleted leaves every tenant, unless one of them would be without an admin; restored, it is back in those, with its roles.';
 
 create function core.member_contact(user_id uuid)
   returns table (name text, phone text, email text, language_code text)
@@ -62,6 +68,44 @@ begin
 end
 $$;
 comment on function core.member_contact(uuid) is 'How staff of the entered tenant reaches one of its members; no row for others, and none of whom it is no member.';
+
+-- The phone number and the e-mail address at which a person is reached are those of identities it has proven. Runs as pnc_definer, as
+-- every function does that writes identities.
+create function core.tg_identities__keep_contact() returns trigger
+  language plpgsql
+  volatile
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_gone text;
+  v_next text;
+  v_identity core.identities := coalesce(NEW, OLD);
+begin
+  if TG_OP = 'DELETE' then
+    v_gone := OLD.service_id;
+    select i.service_id into v_next
+    from core.identities i
+    where i.user_id = OLD.user_id and i.service = OLD.service and i.verified_at is not null
+    order by i.verified_at desc, i.id desc
+    limit 1;
+  else
+    v_next := NEW.service_id;
+  end if;
+  -- One that another person is reached at stays with that person.
+  begin
+    if v_identity.service = 'phone' then
+      update core.users u set phone = v_next where u.id = v_identity.user_id and u.phone is not distinct from v_gone;
+    else
+      update core.users u set email = v_next where u.id = v_identity.user_id and u.email is not distinct from v_gone;
+    end if;
+  exception
+    when unique_violation then null;
+  end;
+  return null;
+end
+$$;
+comment on function core.tg_identities__keep_contact() is 'A person without a phone number or e-mail address is reached at the one it proves; when it takes that identity away, at another it has proven, or at none.';
 --! EndIncluded sql/core/members.sql
 --! Included sql/core/tenants.sql
 -- Tenants are made and closed by the platform, never from inside one.
@@ -158,16 +202,25 @@ comment on function core.list_tenants() is '@all_tenants Every tenant, with how 
 --! EndIncluded sql/core/tenants.sql
 
 create trigger _500_drop_roles after update of status on core.memberships
-  for each row when (NEW.status = 'left' and OLD.status <> 'left')
+  for each row when (NEW.status = 'left' and OLD.status <> 'left' and NEW.deletion_id is null)
   execute function core.tg_memberships__drop_roles();
 comment on trigger _500_drop_roles on core.memberships is 'Whoever leaves keeps no role.';
-create trigger _500_leave_tenants after update of deleted_at on core.users
-  for each row when (NEW.deleted_at is not null and OLD.deleted_at is null)
-  execute function core.tg_users__leave_tenants();
-comment on trigger _500_leave_tenants on core.users is 'Whoever deletes itself leaves its tenants.';
+create trigger _500_take_memberships after update of deleted_at on core.users
+  for each row when ((NEW.deleted_at is null) <> (OLD.deleted_at is null))
+  execute function core.tg_users__take_memberships();
+comment on trigger _500_take_memberships on core.users is 'Whoever is deleted leaves its tenants.';
 create trigger _300_check_time_zone after insert or update of time_zone on core.tenants
   for each row execute function core.tg_tenants__check_time_zone();
 comment on trigger _300_check_time_zone on core.tenants is 'A time zone is one.';
+
+create trigger _500_keep_contact after insert or update of verified_at on core.identities
+  for each row when (NEW.service in ('phone', 'email') and NEW.verified_at is not null)
+  execute function core.tg_identities__keep_contact();
+comment on trigger _500_keep_contact on core.identities is 'A person is reached at what it has proven.';
+create trigger _510_keep_contact after delete on core.identities
+  for each row when (OLD.service in ('phone', 'email'))
+  execute function core.tg_identities__keep_contact();
+comment on trigger _510_keep_contact on core.identities is 'A person is not reached at what it took away.';
 
 create policy role_grants_delete_departed on core.role_grants for delete to pnc_definer using (true);
 comment on policy role_grants_delete_departed on core.role_grants is 'core.tg_memberships__drop_roles takes the roles of whoever has left.';
@@ -179,6 +232,8 @@ comment on policy tenants_all_platform on core.tenants is 'The platform makes te
 grant delete on core.role_grants, core.tenant_role_grants to pnc_definer;
 grant insert (slug, name, kind, currency_code, default_language, country_code, time_zone, parent_id), update (status)
   on core.tenants to pnc_definer;
+grant update (phone, email) on core.users to pnc_definer;
+grant update (deletion_id) on core.memberships to pnc_definer;
 grant execute on function core.member_contact(uuid) to pnc_service;
 grant execute on function
   core.create_tenant(text, text, text, text, text, text, text, text), core.set_tenant_status(text, text), core.list_tenants()
@@ -186,7 +241,7 @@ grant execute on function
 
 grant create on schema core to pnc_definer;
 alter function core.tg_memberships__drop_roles() owner to pnc_definer;
-alter function core.tg_users__leave_tenants() owner to pnc_definer;
+alter function core.tg_users__take_memberships() owner to pnc_definer;
 alter function core.member_contact(uuid) owner to pnc_definer;
 alter function core.create_tenant(text, text, text, text, text, text, text, text) owner to pnc_definer;
 alter function core.set_tenant_status(text, text) owner to pnc_definer;

@@ -410,6 +410,8 @@ export interface CoreMemberships {
   updated_by: string | null
   /** Counts changes, for optimistic locking. */
   version: Generated<number>
+  /** That of the deletion of the person that ended it; null otherwise. */
+  deletion_id: string | null
 }
 
 /**

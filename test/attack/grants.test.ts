@@ -33,7 +33,12 @@ const callable = {
     'market.category_subtree',
     'market.search_listings',
   ],
-  services: ['core.approve_signup', 'core.destroy_subject_keys', 'core.take_rate_limit'],
+  services: [
+    'core.approve_signup',
+    'core.destroy_subject_keys',
+    'core.member_contact',
+    'core.take_rate_limit',
+  ],
   /** What each of them does under whose context, `test/authentication` shows. */
   signIn: [
     'core.authenticate_session',
@@ -55,9 +60,11 @@ const callable = {
   operators: [
     'core.count_cells',
     'core.count_data_keys',
+    'core.create_tenant',
     'core.data_keys_in_use',
     'core.destroy_replaced_keys',
     'core.list_data_keys',
+    'core.list_tenants',
     'core.purge_challenges',
     'core.purge_rate_limits',
     'core.purge_sessions',
@@ -66,6 +73,7 @@ const callable = {
     'core.replace_cells',
     'core.replace_data_keys',
     'core.rewrap_data_keys',
+    'core.set_tenant_status',
   ],
   trailReaders: ['audit.changes_after', 'audit.read_change', 'audit.read_changes', 'audit.rows_at'],
   sealers: [
@@ -137,6 +145,9 @@ describe('functions', () => {
       { name: 'core.approve_signup', owner: 'pnc_definer' },
       { name: 'core.current_context', owner: 'pnc_definer' },
       { name: 'core.enter', owner: 'pnc_definer' },
+      { name: 'core.member_contact', owner: 'pnc_definer' },
+      { name: 'core.tg_memberships__drop_roles', owner: 'pnc_definer' },
+      { name: 'core.tg_users__take_memberships', owner: 'pnc_definer' },
       { name: 'core.keep_an_admin', owner: 'pnc_definer' },
       { name: 'core.take_rate_limit', owner: 'pnc_definer' },
       { name: 'core.tg__cascade_deletion', owner: 'pnc_definer' },

@@ -92,7 +92,7 @@ describe('a change of a row', () => {
 
   test('made by an upsert enters it as what it was, an insertion or an update', async () => {
     const upsert = (status: string) =>
-      entered(database, 'pnc_service', ghana.admin, (client) =>
+      entered(database, 'pnc_service', ghana.system, (client) =>
         client.query(
           `insert into core.memberships (tenant_id, user_id, display_name, status) values ($1, $2, 'Wanjiku', $3)
            on conflict (tenant_id, user_id) do update set status = excluded.status`,

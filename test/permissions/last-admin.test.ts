@@ -15,12 +15,17 @@ test('the last admin keeps its role, without an end, and its membership', async 
   await expect(
     admin.roleGrants.grant({ user_id: user, role_code: 'org_admin', expires_at: new Date('2031-01-01') }),
   ).rejects.toMatchObject(lastAdmin)
-  for (const status of ['suspended', 'left', 'invited'] as const) {
+  // Nobody but the system makes an invitation of a membership.
+  for (const [status, refusal] of [
+    ['suspended', lastAdmin],
+    ['left', lastAdmin],
+    ['invited', { code: 'ROW_SECURITY_VIOLATION' }],
+  ] as const) {
     await expect(
       db.as(acme.admin, ({ query }) =>
         query.updateTable('core.memberships').set({ status }).where('user_id', '=', user).execute(),
       ),
-    ).rejects.toMatchObject(lastAdmin)
+    ).rejects.toMatchObject(refusal)
   }
 })
 

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { attack } from '../../attack/attacker.js'
+import { cheap, letIn, registerPerson } from '../../authentication/registered-people.js'
 import { useTestDatabase } from '../../harness/use-test-database.js'
 import { addTwoMarkets, ghana, kenya } from '../../market/two-markets.js'
 
 const database = await useTestDatabase()
 await addTwoMarkets(database)
-const db = await database.connect()
+const db = await database.connect(cheap)
 const ama = db.as(ghana.ama).account
 
 beforeEach(async () => {
@@ -63,24 +64,34 @@ describe('a person', () => {
 })
 
 describe('a person who deletes itself', () => {
-  test('leaves every tenant it belonged to, with its roles', async () => {
-    await database.asOwner(
-      `insert into core.memberships (tenant_id, user_id, display_name) values (102, $1, 'Ama') on conflict do nothing`,
-      [ghana.ama.user],
-    )
-    await database.asOwner(
-      `insert into core.role_grants (tenant_id, user_id, role_code) values (102, $1, 'consumer')`,
-      [ghana.ama.user],
-    )
+  test('leaves every tenant it belonged to, and restored is back in exactly those, with its roles', async () => {
+    const inKenya =
+      'insert into core.memberships (tenant_id, user_id, display_name, status) values (102, $1, $2, $3)'
+    await database.asOwner(inKenya, [ghana.ama.user, 'Ama', 'active'])
+    await database.asOwner(inKenya, [ghana.kofi.user, 'Kofi', 'suspended'])
+    const state = () =>
+      database.asOwner(
+        `select m.tenant_id, m.user_id, m.status, array(
+           select g.role_code from core.role_grants g where g.tenant_id = m.tenant_id and g.user_id = m.user_id
+         ) as roles
+         from core.memberships m where m.user_id in ($1, $2) order by m.user_id, m.tenant_id`,
+        [ghana.ama.user, ghana.kofi.user],
+      )
+    const before = await state()
     await ama.delete()
-    const memberships = 'select tenant_id, status from core.memberships where user_id = $1 order by tenant_id'
-    expect(await database.asOwner(memberships, [ghana.ama.user])).toEqual([
-      { tenant_id: 101, status: 'left' },
-      { tenant_id: 102, status: 'left' },
+    await db.as(ghana.kofi).account.delete()
+    expect((await state()).map(({ status }) => status as string)).toEqual([
+      'left',
+      'left',
+      'left',
+      'suspended',
     ])
-    expect(
-      await database.asOwner('select from core.role_grants where user_id = $1', [ghana.ama.user]),
-    ).toEqual([])
+    await expect(ama.get()).rejects.toMatchObject({ code: 'NOT_A_MEMBER' })
+    await expect(db.as(ghana.admin).members.reinstate(ghana.ama.user)).rejects.toMatchObject({
+      code: 'ROW_SECURITY_VIOLATION',
+    })
+    await database.asOwner('update core.users set deleted_at = null where deleted_at is not null')
+    expect(await state()).toEqual(before)
   })
 
   test('stays where a tenant, also one it has not entered, would be left without an admin', async () => {
@@ -100,5 +111,32 @@ describe('a person who deletes itself', () => {
       const { rows } = await attempt(`select count(*)::int as n from core.memberships where status = 'left'`)
       expect(rows).toEqual([{ n: 1 }])
     })
+  })
+})
+
+describe('the e-mail address of a person', () => {
+  test('is the one it proves first, until it takes that away; then another it has proven, or none', async () => {
+    const { user_id, token, address } = await registerPerson(db)
+    await letIn(database, user_id, ghana.id)
+    const me = db.as({ tenant: ghana.id, user: user_id })
+    expect(await me.account.get()).toMatchObject({ email: address.id })
+    const other = { service: 'email', id: 'other@example.com' } as const
+    const { challenge, code } = await db.authentication.beginCode({ address: other, purpose: 'link' })
+    await db.authentication.linkCode(token, { address: other, challenge, code })
+    expect(await me.account.get()).toMatchObject({ email: address.id })
+    const [first] = await me.identities.list()
+    await me.identities.remove(first!.id)
+    expect(await me.account.get()).toMatchObject({ email: other.id })
+    expect(await db.as(ghana.admin).members.contact(user_id)).toMatchObject({ email: other.id })
+  })
+
+  test('stays with whoever is reached at it already', async () => {
+    await database.asOwner(`update core.users set email = 'shared@example.com' where id = $1`, [
+      ghana.kofi.user,
+    ])
+    const { user_id } = await registerPerson(db, 'shared@example.com')
+    const email = 'select email from core.users where id = $1'
+    expect(await database.asOwner(email, [user_id])).toEqual([{ email: null }])
+    expect(await database.asOwner(email, [ghana.kofi.user])).toEqual([{ email: 'shared@example.com' }])
   })
 })

@@ -5,8 +5,8 @@ import { maybeOne, type Session } from '../../../query/session.js'
 import { sqlBuilder } from '../../../query/sql-builder.js'
 
 /**
- * Marks the person of the context as deleted: it leaves every tenant, its sessions end, and it enters and signs in no more. What it
- * wrote stays; erasing what is known of it is another matter.
+ * Marks the person of the context as deleted: it leaves every tenant, and neither enters nor signs in any more. What it wrote stays;
+ * erasing what is known of it is another matter. Restoring it, which the platform may, brings it back into the same tenants.
  *
  * @throws LAST_ADMIN when a tenant would be left without an admin; ISOLATION_REFUSED for staff under another isolation than read
  * committed; INPUT_INVALID when the context names no person
