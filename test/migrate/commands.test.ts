@@ -53,23 +53,25 @@ describeOnServer('the commands of migrate', 'each would start an embedded engine
   })
 
   test('rollback prints what would be lost, refuses to lose it, and keeps it aside when told to go on', async () => {
-    const files = await readdir(projectPaths.migrations)
-    const newest = files
+    const files = (await readdir(projectPaths.migrations))
       .filter((name) => /^\d+-[^.]+\.sql$/.test(name))
       .sort()
-      .at(-1)!
+    const audit = files.findIndex((name) => name.endsWith('-audit.sql'))
+    const to = ['rollback', '--to', String(audit)]
     const run = onDatabase(await database.newEmptyDatabase())
     expect((await run([])).code).toBe(0)
-    const plan = await run(['rollback', '--dry-run', '--json'])
+    const plan = await run([...to, '--dry-run', '--json'])
     expect(plan.code).toBe(0)
-    expect(JSON.parse(plan.stdout)).toMatchObject({ steps: [{ file: newest }] })
-    const refused = await run(['rollback'])
+    const steps = files.slice(audit).reverse()
+    expect(JSON.parse(plan.stdout)).toMatchObject({ steps: steps.map((file) => ({ file })) })
+    const refused = await run(to)
     expect({ code: refused.code, stdout: refused.stdout }).toEqual({ code: 4, stdout: '' })
     expect(refused.stderr).toContain('--accept-data-loss')
-    const done = await run(['rollback', '--accept-data-loss'])
+    const done = await run([...to, '--accept-data-loss'])
     expect(done.code, done.stderr).toBe(0)
     expect(done.stdout).toContain('restore-points')
-    expect((await run(['status'])).stdout).toMatch(new RegExp(`${newest} +pending`))
+    const status = (await run(['status'])).stdout
+    for (const file of steps) expect(status).toMatch(new RegExp(`${file} +pending`))
   })
 
   test('a configured secret that the database does not trust is warned of, once migrated', async () => {
