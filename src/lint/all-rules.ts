@@ -1,5 +1,6 @@
 import { type LintRule } from './lint-rule.js'
 import { auditTriggerStale } from './rules/audit-trigger-stale.js'
+import { ciphertextNotRotated } from './rules/ciphertext-not-rotated.js'
 import { ciphertextWithoutNote } from './rules/ciphertext-without-note.js'
 import { constraintNotValid } from './rules/constraint-not-valid.js'
 import { createdAtWithoutDefault } from './rules/created-at-without-default.js'
@@ -53,6 +54,7 @@ import { viewNotSecurityInvoker } from './rules/view-not-security-invoker.js'
 /** Every rule of our own, by name. */
 export const allRules: readonly LintRule[] = [
   auditTriggerStale,
+  ciphertextNotRotated,
   ciphertextWithoutNote,
   constraintNotValid,
   createdAtWithoutDefault,
