@@ -1,27 +1,21 @@
 import { type Client } from 'pg'
+import { readCatalog } from '../catalog/read-catalog.js'
 import { type Engine } from '../engine/engine.js'
 import { withSession } from '../engine/session.js'
 import { PncError } from '../errors/pnc-error.js'
 import { silentProgress, type ProgressReporter } from '../progress/progress.js'
-import { createContextSigner } from '../query/context-signer.js'
 import { families } from './attack.js'
 import { allGenerators } from './attacks/all-generators.js'
-import { isForAllTenants } from './attacks/for-all-tenants.js'
-import { type Catalog } from '../catalog/catalog.js'
-import { readCatalog } from '../catalog/read-catalog.js'
 import { differences, ourRoles, takeFingerprint } from './fingerprint.js'
-import { findingsOf } from './report/findings.js'
-import { type Leak, type ProofReport } from './report/proof-report.js'
-import { reproduce } from './report/reproduce.js'
-import { tally } from './report/tally.js'
+import { type ProofReport } from './report/proof-report.js'
+import { reportOf } from './report/report-of.js'
 import { observeWrites } from './run/observe-writes.js'
-import { runAttacks, type Tried } from './run/run-attacks.js'
+import { runAttacks } from './run/run-attacks.js'
 import { selects, type ProofFilter } from './select-attacks.js'
-import { type Uncovered } from './victims/make-victims.js'
-import { buildWorld, withoutForeignRows, type BuiltWorld } from './world/build-world.js'
+import { buildWorld, withoutForeignRows } from './world/build-world.js'
 import { checkSecret } from './world/check-secret.js'
 import { readPowers, type Powers } from './world/powers.js'
-import { sealContext } from './world/seal-context.js'
+import { replayedContext } from './world/replayed-context.js'
 
 export interface ProveOptions extends ProofFilter {
   readonly engine: Engine
@@ -136,97 +130,4 @@ async function powersOf(client: Client): Promise<Powers> {
   throw new PncError('PRIVILEGE_MISSING', 'The login is neither a superuser nor a member of pnc_migrator', {
     hint: 'Connect as a superuser: only that can act as every role.',
   })
-}
-
-/**
- * The context of the attacked tenant as it stood in another transaction: entered there, or sealed by hand for a tenant that is only
- * made in this one.
- */
-async function replayedContext(
-  engine: Engine,
-  secret: string,
-  tenant: number,
-  signal: AbortSignal | undefined,
-): Promise<string> {
-  const token = createContextSigner(secret, 3600)({ tenant, roles: ['system'] })
-  const byHand = sealContext({ secret, now: '1700000000.000000', endsAt: Date.now() + 3_600_000, token })
-  // The embedded engine has one session, which is in the transaction of the proof.
-  if (engine.kind === 'embedded') return byHand
-  return withSession(engine, { signal }, async (other) => {
-    try {
-      // What was given may have locked the tables that are asked here.
-      await other.query(`begin; set local lock_timeout = '1s'`)
-      await other.query('select core.enter($1)', [token])
-      const { rows } = await other.query<{ context: string }>(
-        `select current_setting('pnc.context') as context`,
-      )
-      return rows[0]?.context ?? byHand
-    } catch {
-      return byHand
-    } finally {
-      await other.query('rollback')
-    }
-  })
-}
-
-interface Parts {
-  readonly engine: Engine
-  readonly built: BuiltWorld
-  readonly catalog: Catalog
-  readonly powers: Powers
-  readonly tried: readonly Tried[]
-  readonly changed: readonly string[]
-  readonly started: number
-}
-
-function reportOf(
-  options: ProofFilter,
-  { engine, built, catalog, powers, tried, changed, started }: Parts,
-): ProofReport {
-  const { world, sides } = built
-  const leaks = tried
-    .filter(({ verdict }) => verdict.result === 'leaked')
-    .map(({ attack, verdict }): Leak => ({
-      object: attack.object,
-      family: attack.family,
-      actor: attack.actor.name,
-      role: attack.actor.role,
-      context: attack.actor.context,
-      why: verdict.why,
-      reproduce: reproduce(attack, world),
-      isWarning: attack.leaks.isWarning === true,
-    }))
-  const undecided = tried
-    .filter(({ verdict }) => verdict.result === 'undecided')
-    .map(({ attack, verdict }): Uncovered => ({ object: attack.object, reason: verdict.why }))
-  const uncovered = [...built.uncovered.filter(({ object }) => selects({ object }, options)), ...undecided]
-  return {
-    database: engine.description,
-    tenants: { own: sides.ownTenant, foreign: sides.foreignTenant, areReal: sides.areReal },
-    actors: world.actors.map(({ name }) => name),
-    attacks: tried.length,
-    seconds: Math.round(performance.now() - started) / 1000,
-    tallies: tally(tried),
-    leaks,
-    uncovered,
-    changed,
-    made: [...world.victims].filter(([, { madeBy }]) => madeBy.length > 0).map(([id]) => id),
-    leftOut: leftOut(engine, powers, catalog),
-    findings: findingsOf({ leaks, uncovered, changed }),
-  }
-}
-
-function leftOut({ kind }: Engine, { isSuperuser }: Powers, { functions }: Catalog): readonly string[] {
-  const maintenance = functions.filter(isForAllTenants).map(({ schema, name }) => `${schema}.${name}`)
-  return [
-    ...(maintenance.length > 0
-      ? [`what works on all tenants by design, called by whoever may: ${maintenance.join(', ')}`]
-      : []),
-    ...(kind === 'embedded'
-      ? ['copy from stdin: the embedded engine takes the rows before it asks whether they may be written']
-      : []),
-    ...(isSuperuser
-      ? ['set session authorization: the session of a superuser may always go back']
-      : ['becoming other roles, and a login without privileges: only a superuser can make such logins']),
-  ]
 }
