@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:70af4bf24f3eceef8b6aa4bc584b572d9525dbac
+--! Hash: sha1:dc1679244111ef3d3dac9c4466e981b2cb20afc2
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -706,6 +706,13 @@ begin
 
   v_tenant_id := v_claims ->> 'tid';
   v_user_id := v_claims ->> 'sub';
+
+  -- Nothing here depends on it, but the trail names it: what it writes down is one session of one person, or none.
+  if v_claims ? 'sid'
+    and (v_user_id is not null and v_claims ->> 'sid' ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$') is not true
+  then
+    raise exception 'the session of the context is no UUID, or there is no person whose session it could be' using errcode = 'PN002';
+  end if;
 
   if not exists (select from core.tenants t where t.id = v_tenant_id and t.status = 'active') then
     raise exception 'tenant % does not exist or is not active', coalesce(v_tenant_id::text, '(none)') using errcode = 'PN006';

@@ -1,5 +1,5 @@
---! Previous: sha1:70af4bf24f3eceef8b6aa4bc584b572d9525dbac
---! Hash: sha1:3ac2dab240a61670176b815e74aaaab675fb7106
+--! Previous: sha1:dc1679244111ef3d3dac9c4466e981b2cb20afc2
+--! Hash: sha1:bfb23b532effe8b2de7a15ce0b5beac287fd2753
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.

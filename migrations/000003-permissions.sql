@@ -1,5 +1,5 @@
---! Previous: sha1:3ac2dab240a61670176b815e74aaaab675fb7106
---! Hash: sha1:3c2a7183a337fe4c2ba1d247512291d1ab0293e8
+--! Previous: sha1:bfb23b532effe8b2de7a15ce0b5beac287fd2753
+--! Hash: sha1:5e69e718fce98fa751274f3c25ae5f550c7c1cb9
 --! Message: permissions
 
 -- Roles and permissions: what kinds of tenants a role serves, roles and grants that end, roles of a tenant's own, and the rules

@@ -1,5 +1,5 @@
---! Previous: sha1:3c2a7183a337fe4c2ba1d247512291d1ab0293e8
---! Hash: sha1:d1c047d7f023b128d0eed43c72fa5403bd2797cd
+--! Previous: sha1:5e69e718fce98fa751274f3c25ae5f550c7c1cb9
+--! Hash: sha1:201325ee2e2b696f0cee6468649c0e66a119024c
 --! Message: authentication
 
 -- Authentication: the identities by which people prove who they are, their passwords, pending challenges, sessions, and the
@@ -253,7 +253,7 @@ begin
   if v_fault is not null then
     raise exception 'the context of sign-in is missing, malformed or expired' using errcode = v_fault;
   end if;
-  if v_claims -> 'roles' is distinct from '["authentication"]' or v_claims ? 'tid' or v_claims ? 'sub' then
+  if v_claims -> 'roles' is distinct from '["authentication"]' or v_claims ?| array['tid', 'sub', 'sid'] then
     raise exception 'a context of a tenant is no context of sign-in' using errcode = 'PN002';
   end if;
   -- Sealed as by core.enter.

@@ -1,5 +1,5 @@
---! Previous: sha1:d1c047d7f023b128d0eed43c72fa5403bd2797cd
---! Hash: sha1:376fd10de37ae1409fecb2ce2187974ee005630a
+--! Previous: sha1:201325ee2e2b696f0cee6468649c0e66a119024c
+--! Hash: sha1:b307c2aa845d5c797510c12a14202716112dea92
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the

@@ -1,5 +1,5 @@
---! Previous: sha1:376fd10de37ae1409fecb2ce2187974ee005630a
---! Hash: sha1:7fff64f9807a3d644f4e608061340d052ebe8bee
+--! Previous: sha1:b307c2aa845d5c797510c12a14202716112dea92
+--! Hash: sha1:7ba755c21a603064df7818141a8c0e40f3881b20
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and

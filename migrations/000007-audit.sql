@@ -1,5 +1,5 @@
---! Previous: sha1:7fff64f9807a3d644f4e608061340d052ebe8bee
---! Hash: sha1:3959d89b0ee4a6202d7cd214e39a2263ba6b4eac
+--! Previous: sha1:7ba755c21a603064df7818141a8c0e40f3881b20
+--! Hash: sha1:aed1bb4f5979ac9606d3ffcf21337a7d19a1c2f5
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.
