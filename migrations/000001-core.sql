@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:dc1679244111ef3d3dac9c4466e981b2cb20afc2
+--! Hash: sha1:c5e44a163cce3d5a1e582378b679af52b758bcb3
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -677,6 +677,23 @@ end
 $$;
 comment on function core.check_roles(int, uuid, jsonb) is 'The first role that a member does not hold, or null; and the moment the first of the others ends, or null.';
 
+-- What both entrances end with: core.enter, and core.enter_authentication where there is sign-in.
+create function core.seal_context(token text, secret bytea, ends_at numeric) returns void
+  language plpgsql
+  volatile
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_sealed text := trunc(ends_at * 1000) || '.' || token;
+begin
+  perform set_config('pnc.context', encode(public.hmac(
+    convert_to('entered ' || extract(epoch from now()) || ' ' || v_sealed, 'UTF8'), secret, 'sha256'
+  ), 'hex') || '.' || v_sealed, true);
+end
+$$;
+comment on function core.seal_context(text, bytea, numeric) is 'Makes a token that was checked the context of this transaction until a moment, in seconds since 1970. Called by the functions that enter, which alone have the key.';
+
 create function core.enter(token text) returns void
   language plpgsql
   volatile
@@ -684,26 +701,26 @@ create function core.enter(token text) returns void
   set search_path = pg_catalog, pg_temp
 as $$
 declare
+  -- Assigned and not selected from: that is a query less, and this is the first thing every unit of work waits for.
+  v_checked record;
   v_claims jsonb;
-  v_secret bytea;
-  v_fault text;
   v_tenant_id int;
   v_user_id uuid;
-  v_refused text;
+  v_roles record;
   v_ends_at timestamptz;
-  v_sealed text;
 begin
-  select c.claims, c.secret, c.fault into v_claims, v_secret, v_fault from core.check_context(token) c;
-  if v_fault is not null then
+  v_checked := core.check_context(token);
+  if v_checked.fault is not null then
     raise exception using
-      errcode = v_fault,
-      message = case v_fault
+      errcode = v_checked.fault,
+      message = case v_checked.fault
         when 'PN001' then 'no tenant context was given'
         when 'PN002' then 'the tenant context is malformed or its signature is wrong'
         else 'the tenant context has expired'
       end;
   end if;
 
+  v_claims := v_checked.claims;
   v_tenant_id := v_claims ->> 'tid';
   v_user_id := v_claims ->> 'sub';
 
@@ -732,18 +749,15 @@ begin
       raise exception 'user % is not an active member of tenant %', v_user_id, v_tenant_id using errcode = 'PN004';
     end if;
 
-    select c.refused, c.ends_at into v_refused, v_ends_at
-    from core.check_roles(v_tenant_id, v_user_id, coalesce(v_claims -> 'roles', '[]')) c;
-    if v_refused is not null then
-      raise exception 'role "%" is not granted to user % in tenant %', v_refused, v_user_id, v_tenant_id
+    v_roles := core.check_roles(v_tenant_id, v_user_id, coalesce(v_claims -> 'roles', '[]'));
+    v_ends_at := v_roles.ends_at;
+    if v_roles.refused is not null then
+      raise exception 'role "%" is not granted to user % in tenant %', v_roles.refused, v_user_id, v_tenant_id
         using errcode = 'PN005';
     end if;
   end if;
 
-  v_sealed := trunc(least((v_claims ->> 'exp')::numeric, extract(epoch from v_ends_at)) * 1000) || '.' || token;
-  execute format('set local pnc.context = %L', encode(public.hmac(
-    convert_to('entered ' || extract(epoch from now()) || ' ' || v_sealed, 'UTF8'), v_secret, 'sha256'
-  ), 'hex') || '.' || v_sealed);
+  perform core.seal_context(token, v_checked.secret, least((v_claims ->> 'exp')::numeric, extract(epoch from v_ends_at)));
 end
 $$;
 comment on function core.enter(text) is 'Verifies a signed context, its membership and its roles, and makes it the context of this transaction. Raises PN001 to PN006.';
@@ -1018,7 +1032,8 @@ grant insert (tenant_id, user_id, role_code), delete on core.role_grants to pnc_
 grant execute on function core.current_context(), core.current_tenant_id(), core.current_user_id(),
   core.has_role(text), core.is_staff() to pnc_owner, pnc_service, pnc_readonly, pnc_operator, pnc_auditor, pnc_definer, pnc_search;
 grant execute on function core.enter(text) to pnc_service, pnc_readonly, pnc_operator, pnc_auditor;
-grant execute on function core.base64url(bytea), core.check_context(text), core.check_roles(int, uuid, jsonb) to pnc_definer;
+grant execute on function core.base64url(bytea), core.check_context(text), core.check_roles(int, uuid, jsonb),
+  core.seal_context(text, bytea, numeric) to pnc_definer;
 grant execute on function core.uuid_v7(), core.uuid_v7_floor(timestamptz), core.uuid_v7_time(uuid),
   core.search_document(text, text, text), core.search_query(text, text)
   to pnc_service, pnc_readonly, pnc_operator, pnc_auditor, pnc_definer, pnc_search;

@@ -1,5 +1,5 @@
---! Previous: sha1:dc1679244111ef3d3dac9c4466e981b2cb20afc2
---! Hash: sha1:bfb23b532effe8b2de7a15ce0b5beac287fd2753
+--! Previous: sha1:c5e44a163cce3d5a1e582378b679af52b758bcb3
+--! Hash: sha1:00611fc5355e596ea84b6955c747378645818863
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.

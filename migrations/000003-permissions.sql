@@ -1,5 +1,5 @@
---! Previous: sha1:bfb23b532effe8b2de7a15ce0b5beac287fd2753
---! Hash: sha1:5e69e718fce98fa751274f3c25ae5f550c7c1cb9
+--! Previous: sha1:00611fc5355e596ea84b6955c747378645818863
+--! Hash: sha1:91c21d28bb79b5856c953bb235369900fd7348db
 --! Message: permissions
 
 -- Roles and permissions: what kinds of tenants a role serves, roles and grants that end, roles of a tenant's own, and the rules

@@ -1,5 +1,5 @@
---! Previous: sha1:5e69e718fce98fa751274f3c25ae5f550c7c1cb9
---! Hash: sha1:201325ee2e2b696f0cee6468649c0e66a119024c
+--! Previous: sha1:91c21d28bb79b5856c953bb235369900fd7348db
+--! Hash: sha1:c5e447e5e9ae37234d37f47487843d330371d054
 --! Message: authentication
 
 -- Authentication: the identities by which people prove who they are, their passwords, pending challenges, sessions, and the
@@ -244,23 +244,15 @@ create function core.enter_authentication(token text) returns void
   set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_claims jsonb;
-  v_secret bytea;
-  v_fault text;
-  v_sealed text;
+  v_checked record := core.check_context(token);
 begin
-  select c.claims, c.secret, c.fault into v_claims, v_secret, v_fault from core.check_context(token) c;
-  if v_fault is not null then
-    raise exception 'the context of sign-in is missing, malformed or expired' using errcode = v_fault;
+  if v_checked.fault is not null then
+    raise exception 'the context of sign-in is missing, malformed or expired' using errcode = v_checked.fault;
   end if;
-  if v_claims -> 'roles' is distinct from '["authentication"]' or v_claims ?| array['tid', 'sub', 'sid'] then
+  if v_checked.claims -> 'roles' is distinct from '["authentication"]' or v_checked.claims ?| array['tid', 'sub', 'sid'] then
     raise exception 'a context of a tenant is no context of sign-in' using errcode = 'PN002';
   end if;
-  -- Sealed as by core.enter.
-  v_sealed := trunc((v_claims ->> 'exp')::numeric * 1000) || '.' || token;
-  execute format('set local pnc.context = %L', encode(public.hmac(
-    convert_to('entered ' || extract(epoch from now()) || ' ' || v_sealed, 'UTF8'), v_secret, 'sha256'
-  ), 'hex') || '.' || v_sealed);
+  perform core.seal_context(token, v_checked.secret, (v_checked.claims ->> 'exp')::numeric);
 end
 $$;
 comment on function core.enter_authentication(text) is 'Verifies a signed context of sign-in and makes it the context of this transaction. Raises PN001 to PN003.';

@@ -1,5 +1,5 @@
---! Previous: sha1:201325ee2e2b696f0cee6468649c0e66a119024c
---! Hash: sha1:b307c2aa845d5c797510c12a14202716112dea92
+--! Previous: sha1:c5e447e5e9ae37234d37f47487843d330371d054
+--! Hash: sha1:3b83017d5aace2a2a07eb2638f79d7082ba44f24
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the

@@ -1,5 +1,5 @@
---! Previous: sha1:b307c2aa845d5c797510c12a14202716112dea92
---! Hash: sha1:7ba755c21a603064df7818141a8c0e40f3881b20
+--! Previous: sha1:3b83017d5aace2a2a07eb2638f79d7082ba44f24
+--! Hash: sha1:d5bc3d841fab01515721b4a2a5c0a17d7476e413
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and

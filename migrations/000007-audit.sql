@@ -1,5 +1,5 @@
---! Previous: sha1:7ba755c21a603064df7818141a8c0e40f3881b20
---! Hash: sha1:65271c83d2affccb84a07bcb4f85368858620195
+--! Previous: sha1:d5bc3d841fab01515721b4a2a5c0a17d7476e413
+--! Hash: sha1:b34d1771857631c85ba2ec778ee0ef89e8b9d565
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.
