@@ -7,7 +7,7 @@ drop table
   core.roles, core.countries, core.currencies, core.languages;
 
 drop function
-  core.enter, core.check_context, core.check_roles, core.current_context, core.install_context_secret, core.base64url,
+  core.enter, core.seal_context, core.check_context, core.check_roles, core.current_context, core.install_context_secret, core.base64url,
   core.current_tenant_id, core.current_user_id, core.has_role, core.is_staff,
   core.tg__check_id, core.tg__refuse_change, core.tg__touch, core.tg__soft_delete,
   core.search_document, core.search_query,

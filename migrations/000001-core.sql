@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:29c22fc4a251d9dd2fb9edfc1f078bb9259e9413
+--! Hash: sha1:473ddbfb7b1dc900b1da6a6d7fb0cff0b7c0b909
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -698,6 +698,24 @@ end
 $$;
 comment on function core.check_roles(int, uuid, jsonb) is 'The first role that a member does not hold, or null; and the moment the first of the others ends, or null.';
 
+-- What both entrances end with: core.enter, and core.enter_authentication where there is sign-in.
+create function core.seal_context(token text, secret bytea, ends_at numeric) returns void
+  language plpgsql
+  volatile
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_sealed text := trunc(ends_at * 1000) || '.' || token;
+begin
+  -- set_config would not reach the workers of a distributed database.
+  execute format('set local pnc.context = %L', encode(public.hmac(
+    convert_to('entered ' || extract(epoch from now()) || ' ' || v_sealed, 'UTF8'), secret, 'sha256'
+  ), 'hex') || '.' || v_sealed);
+end
+$$;
+comment on function core.seal_context(text, bytea, numeric) is 'Makes a token that was checked the context of this transaction until a moment, in seconds since 1970. Called by the functions that enter, which alone have the key.';
+
 create function core.enter(token text) returns void
   language plpgsql
   volatile
@@ -705,28 +723,35 @@ create function core.enter(token text) returns void
   set search_path = pg_catalog, pg_temp
 as $$
 declare
+  -- Assigned and not selected from: that is a query less, and this is the first thing every unit of work waits for.
+  v_checked record;
   v_claims jsonb;
-  v_secret bytea;
-  v_fault text;
   v_tenant_id int;
   v_user_id uuid;
-  v_refused text;
+  v_roles record;
   v_ends_at timestamptz;
-  v_sealed text;
 begin
-  select c.claims, c.secret, c.fault into v_claims, v_secret, v_fault from core.check_context(token) c;
-  if v_fault is not null then
+  v_checked := core.check_context(token);
+  if v_checked.fault is not null then
     raise exception using
-      errcode = v_fault,
-      message = case v_fault
+      errcode = v_checked.fault,
+      message = case v_checked.fault
         when 'PN001' then 'no tenant context was given'
         when 'PN002' then 'the tenant context is malformed or its signature is wrong'
         else 'the tenant context has expired'
       end;
   end if;
 
+  v_claims := v_checked.claims;
   v_tenant_id := v_claims ->> 'tid';
   v_user_id := v_claims ->> 'sub';
+
+  -- Nothing here depends on it, but the trail names it: what it writes down is one session of one person, or none.
+  if v_claims ? 'sid'
+    and (v_user_id is not null and v_claims ->> 'sid' ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$') is not true
+  then
+    raise exception 'the session of the context is no UUID, or there is no person whose session it could be' using errcode = 'PN002';
+  end if;
 
   if not exists (select from core.tenants t where t.id = v_tenant_id and t.status = 'active') then
     raise exception 'tenant % does not exist or is not active', coalesce(v_tenant_id::text, '(none)') using errcode = 'PN006';
@@ -746,18 +771,15 @@ begin
       raise exception 'user % is not an active member of tenant %', v_user_id, v_tenant_id using errcode = 'PN004';
     end if;
 
-    select c.refused, c.ends_at into v_refused, v_ends_at
-    from core.check_roles(v_tenant_id, v_user_id, coalesce(v_claims -> 'roles', '[]')) c;
-    if v_refused is not null then
-      raise exception 'role "%" is not granted to user % in tenant %', v_refused, v_user_id, v_tenant_id
+    v_roles := core.check_roles(v_tenant_id, v_user_id, coalesce(v_claims -> 'roles', '[]'));
+    v_ends_at := v_roles.ends_at;
+    if v_roles.refused is not null then
+      raise exception 'role "%" is not granted to user % in tenant %', v_roles.refused, v_user_id, v_tenant_id
         using errcode = 'PN005';
     end if;
   end if;
 
-  v_sealed := trunc(least((v_claims ->> 'exp')::numeric, extract(epoch from v_ends_at)) * 1000) || '.' || token;
-  execute format('set local pnc.context = %L', encode(public.hmac(
-    convert_to('entered ' || extract(epoch from now()) || ' ' || v_sealed, 'UTF8'), v_secret, 'sha256'
-  ), 'hex') || '.' || v_sealed);
+  perform core.seal_context(token, v_checked.secret, least((v_claims ->> 'exp')::numeric, extract(epoch from v_ends_at)));
 end
 $$;
 comment on function core.enter(text) is 'Verifies a signed context, its membership and its roles, and makes it the context of this transaction. Raises PN001 to PN006.';
@@ -1046,7 +1068,8 @@ grant insert (tenant_id, user_id, role_code), delete on core.role_grants to pnc_
 grant execute on function core.current_context(), core.current_tenant_id(), core.current_user_id(),
   core.has_role(text), core.is_staff() to pnc_owner, pnc_service, pnc_readonly, pnc_operator, pnc_auditor, pnc_definer, pnc_search;
 grant execute on function core.enter(text) to pnc_service, pnc_readonly, pnc_operator, pnc_auditor;
-grant execute on function core.base64url(bytea), core.check_context(text), core.check_roles(int, uuid, jsonb) to pnc_definer;
+grant execute on function core.base64url(bytea), core.check_context(text), core.check_roles(int, uuid, jsonb),
+  core.seal_context(text, bytea, numeric) to pnc_definer;
 grant execute on function core.uuid_v7(), core.uuid_v7_floor(timestamptz), core.uuid_v7_time(uuid),
   core.search_document(text, text, text), core.search_query(text, text)
   to pnc_service, pnc_readonly, pnc_operator, pnc_auditor, pnc_definer, pnc_search;

@@ -1,5 +1,5 @@
---! Previous: sha1:29c22fc4a251d9dd2fb9edfc1f078bb9259e9413
---! Hash: sha1:7bd20c7881f89218e368743b176a68f3bf38559f
+--! Previous: sha1:473ddbfb7b1dc900b1da6a6d7fb0cff0b7c0b909
+--! Hash: sha1:280cb593afc09a3a96c98e7672bca178bdd93056
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.

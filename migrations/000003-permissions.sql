@@ -1,5 +1,5 @@
---! Previous: sha1:7bd20c7881f89218e368743b176a68f3bf38559f
---! Hash: sha1:a3f97b532ddc7a14923e30ca272fbc294adfb633
+--! Previous: sha1:280cb593afc09a3a96c98e7672bca178bdd93056
+--! Hash: sha1:38a71b67cbf6fa33ddc46a1e2ffce90d167f4162
 --! Message: permissions
 
 -- Roles and permissions: what kinds of tenants a role serves, roles and grants that end, roles of a tenant's own, and the rules

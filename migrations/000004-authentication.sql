@@ -1,5 +1,5 @@
---! Previous: sha1:a3f97b532ddc7a14923e30ca272fbc294adfb633
---! Hash: sha1:c234db829d7ed1f7aac8565be461d0b6e263d97e
+--! Previous: sha1:38a71b67cbf6fa33ddc46a1e2ffce90d167f4162
+--! Hash: sha1:fdce8faa68a6158987298ba746e27421862f8eaf
 --! Message: authentication
 
 -- Authentication: the identities by which people prove who they are, their passwords, pending challenges, sessions, and the
@@ -244,23 +244,15 @@ create function core.enter_authentication(token text) returns void
   set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_claims jsonb;
-  v_secret bytea;
-  v_fault text;
-  v_sealed text;
+  v_checked record := core.check_context(token);
 begin
-  select c.claims, c.secret, c.fault into v_claims, v_secret, v_fault from core.check_context(token) c;
-  if v_fault is not null then
-    raise exception 'the context of sign-in is missing, malformed or expired' using errcode = v_fault;
+  if v_checked.fault is not null then
+    raise exception 'the context of sign-in is missing, malformed or expired' using errcode = v_checked.fault;
   end if;
-  if v_claims -> 'roles' is distinct from '["authentication"]' or v_claims ? 'tid' or v_claims ? 'sub' then
+  if v_checked.claims -> 'roles' is distinct from '["authentication"]' or v_checked.claims ?| array['tid', 'sub', 'sid'] then
     raise exception 'a context of a tenant is no context of sign-in' using errcode = 'PN002';
   end if;
-  -- Sealed as by core.enter.
-  v_sealed := trunc((v_claims ->> 'exp')::numeric * 1000) || '.' || token;
-  execute format('set local pnc.context = %L', encode(public.hmac(
-    convert_to('entered ' || extract(epoch from now()) || ' ' || v_sealed, 'UTF8'), v_secret, 'sha256'
-  ), 'hex') || '.' || v_sealed);
+  perform core.seal_context(token, v_checked.secret, (v_checked.claims ->> 'exp')::numeric);
 end
 $$;
 comment on function core.enter_authentication(text) is 'Verifies a signed context of sign-in and makes it the context of this transaction. Raises PN001 to PN003.';

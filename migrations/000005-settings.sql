@@ -1,5 +1,5 @@
---! Previous: sha1:c234db829d7ed1f7aac8565be461d0b6e263d97e
---! Hash: sha1:ba76217c36c0d66e96901131fd4ed49e4f641777
+--! Previous: sha1:fdce8faa68a6158987298ba746e27421862f8eaf
+--! Hash: sha1:b42405430be52345036b364f8636f64949806017
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the

@@ -1,5 +1,5 @@
---! Previous: sha1:ba76217c36c0d66e96901131fd4ed49e4f641777
---! Hash: sha1:2c8fbd125fb3d29acdfbd48a01d83505127c919b
+--! Previous: sha1:b42405430be52345036b364f8636f64949806017
+--! Hash: sha1:133149aa1e5d972569b765bc7f0cd8b6d101ef75
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and

@@ -35,7 +35,7 @@ set local role pnc_owner;
 
 drop view audit.change_details;
 drop function
-  audit.select_changes, audit.digest_change, audit.rows_at, audit.note_reading, audit.require_reader,
+  audit.select_changes, audit.digest_change, audit.closed_before, audit.rows_at, audit.note_reading, audit.require_reader,
   audit.track, audit.recorder_source, audit.recorded_columns, audit.masked_columns, audit.key_columns, audit.key_id,
   audit.tenant_expression, audit.key_expression, audit.concatenation,
   audit.heal_month, audit.ensure_months, audit.create_month, audit.month_of;

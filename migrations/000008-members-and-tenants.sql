@@ -1,5 +1,5 @@
---! Previous: sha1:391e6faaad0c4024badf2c7fee2b28410271aa3d
---! Hash: sha1:e251679ddfd487dc73550f9fc757609188311e9b
+--! Previous: sha1:71b3d33458ec6e8264ee32f06ec63d0499770b51
+--! Hash: sha1:acb67795f0c251b8b477b56911d1a443739ef0e4
 --! Message: members and tenants
 
 -- Members and tenants: who leaves, whom staff may reach, and how tenants come and go.

@@ -1,22 +1,5 @@
-import { changeColumns, type Change } from './change.js'
-import { withAuditSession, type AuditOptions } from './with-audit-session.js'
-
-export interface LogFilter {
-  /** 0 is what belongs to no tenant; all tenants by default. */
-  readonly tenant?: number | undefined
-  /** With its schema. */
-  readonly table?: string | undefined
-  /** The key of the row within its tenant. */
-  readonly key?: string | undefined
-  /** The id of a person. */
-  readonly actor?: string | undefined
-  readonly transaction?: string | undefined
-  readonly since?: Date | undefined
-  readonly until?: Date | undefined
-  /** The id of the last change of the page before. */
-  readonly before?: string | undefined
-  readonly limit?: number | undefined
-}
+import type { Change } from './change.js'
+import { readChanges, type ChangeFilter, type ReadOptions } from './read-changes.js'
 
 export interface LogPage {
   readonly changes: readonly Change[]
@@ -25,20 +8,16 @@ export interface LogPage {
 }
 
 /**
- * A page of changes of any tenant, newest first, by keyset. The reading is noted in `audit.admin_actions`.
+ * A page of changes, newest first, by keyset; `before` is the id of the last change of the page before. The reading is noted in
+ * `audit.admin_actions`.
  *
- * @throws PncError PRIVILEGE_MISSING, ROW_SECURITY_VIOLATION for a login that may not become pnc_owner
+ * @throws PncError what `readChanges` throws
  */
-export function readLog(options: AuditOptions & LogFilter): Promise<LogPage> {
-  const { tenant, table, key, actor, transaction, since, until, before, limit = 50 } = options
-  return withAuditSession(options, (run) =>
-    run(async (client) => {
-      const { rows } = await client.query<Change>(
-        `select ${changeColumns} from audit.read_all_changes($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-        [tenant, table, key, actor, transaction, since, until, before, limit + 1],
-      )
-      const changes = rows.slice(0, limit)
-      return { changes, next: rows.length > limit ? changes.at(-1)?.id : undefined }
-    }),
-  )
+export async function readLog(
+  options: ReadOptions & ChangeFilter & { readonly limit?: number | undefined },
+): Promise<LogPage> {
+  const { limit = 50 } = options
+  const found = await readChanges(options, options, limit + 1)
+  const changes = found.slice(0, limit)
+  return { changes, next: found.length > limit ? changes.at(-1)?.id : undefined }
 }

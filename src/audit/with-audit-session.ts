@@ -15,11 +15,11 @@ export type RunTransaction = <T>(work: (client: Client) => Promise<T>) => Promis
 
 /**
  * Opens a session for work on the audit trail. Who may become pnc_owner works as that; a member of pnc_operator may seal and verify
- * as it is.
+ * as it is, and one of pnc_auditor read inside a tenant. `work` is told which of them it is.
  */
 export function withAuditSession<T>(
   { engine, lockTimeoutMs = 60_000, signal }: AuditOptions,
-  work: (transaction: RunTransaction) => Promise<T>,
+  work: (transaction: RunTransaction, isOwner: boolean) => Promise<T>,
 ): Promise<T> {
   return withSession(engine, { signal }, async (client) => {
     const { rows } = await client.query<{ may: boolean }>(
@@ -28,14 +28,20 @@ export function withAuditSession<T>(
       ) as may`,
     )
     const mayOwn = rows[0]?.may === true
-    return work((inside) =>
-      mayOwn ? asOwner(client, lockTimeoutMs, () => inside(client)) : asItself(client, () => inside(client)),
+    return work(
+      (inside) =>
+        mayOwn
+          ? asOwner(client, lockTimeoutMs, () => inside(client))
+          : asItself(client, lockTimeoutMs, () => inside(client)),
+      mayOwn,
     )
   })
 }
 
-async function asItself<T>(client: Client, work: () => Promise<T>): Promise<T> {
-  await client.query(`begin; set local timezone = 'UTC'`)
+async function asItself<T>(client: Client, lockTimeoutMs: number, work: () => Promise<T>): Promise<T> {
+  await client.query(
+    `begin; set local timezone = 'UTC'; set local lock_timeout = ${Math.trunc(lockTimeoutMs)}`,
+  )
   try {
     const result = await work()
     await client.query('commit')

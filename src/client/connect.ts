@@ -68,12 +68,14 @@ function createDb(connections: Connections, signIn: AuthenticationSession): Db {
     ...signIn,
     execute: (query) => gate.run(() => retryConflicts(() => signIn.execute(query), defaultRetries)),
   })
-  function as(context: TenantContext, options?: TransactionOptions): ReturnType<typeof createRepositories>
+  // First the one that takes a function: after the other, whose options are all optional, TypeScript gives `tx` no type where a
+  // context leaves something out.
   function as<Result>(
     context: TenantContext,
     work: (tx: UnitOfWork) => Promise<Result>,
     options?: TransactionOptions,
   ): Promise<Result>
+  function as(context: TenantContext, options?: TransactionOptions): ReturnType<typeof createRepositories>
   function as<Result>(
     context: TenantContext,
     second?: TransactionOptions | ((tx: UnitOfWork) => Promise<Result>),

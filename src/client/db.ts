@@ -23,13 +23,6 @@ export interface Db<Tables = Database> {
    */
   readonly authentication: AuthenticationRepository
   /**
-   * Each call on what this returns is a unit of work of its own: begin, context, statement and commit leave in one round trip.
-   *
-   * @example
-   * const page = await db.as({ tenant: 1, user, roles: ['consumer'] }).listings.feed({ limit: 20 })
-   */
-  as(context: TenantContext, options?: TransactionOptions): Repositories
-  /**
    * Runs `work` in one transaction: committed when it resolves, rolled back when it throws, run again after a serialization
    * failure or a deadlock (so it should do nothing that a rollback does not undo).
    *
@@ -45,6 +38,13 @@ export interface Db<Tables = Database> {
     work: (tx: UnitOfWork<Tables>) => Promise<Result>,
     options?: TransactionOptions,
   ): Promise<Result>
+  /**
+   * Each call on what this returns is a unit of work of its own: begin, context, statement and commit leave in one round trip.
+   *
+   * @example
+   * const page = await db.as({ tenant: 1, user, roles: ['consumer'] }).listings.feed({ limit: 20 })
+   */
+  as(context: TenantContext, options?: TransactionOptions): Repositories
   /** Waits for running units of work and closes every connection. Once closed, a call of `as` ends in USAGE. */
   close(): Promise<void>
 }

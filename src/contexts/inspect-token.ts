@@ -18,6 +18,8 @@ export interface InspectedToken {
   /** Null for a context of the system. */
   readonly user: unknown
   readonly roles: unknown
+  /** The session that the audit trail will name; null where it carries none. */
+  readonly session: unknown
   readonly expiresAt: Date | undefined
   readonly isExpired: boolean | undefined
 }
@@ -27,6 +29,7 @@ const nothing = {
   tenant: undefined,
   user: undefined,
   roles: undefined,
+  session: undefined,
   expiresAt: undefined,
   isExpired: undefined,
 }
@@ -56,6 +59,7 @@ export function inspectToken(token: string, secret: string | undefined, now: num
     tenant: claims.tid,
     user: claims.sub ?? null,
     roles: claims.roles,
+    session: claims.sid ?? null,
     expiresAt,
     isExpired: expiresAt && expiresAt.getTime() <= now,
   }

@@ -5,11 +5,17 @@ import { PncError } from '../errors/pnc-error.js'
 import type { TenantContext } from './tenant-context.js'
 
 /** What a context may be, whatever a caller without types passes: a session without a person must not become nobody by accident. */
-const tenantContext: z.ZodType<TenantContext> = z.object({
-  tenant: z.int32(),
-  user: z.guid().optional(),
-  roles: z.array(z.string()).optional(),
-})
+const tenantContext: z.ZodType<TenantContext> = z
+  .object({
+    tenant: z.int32(),
+    user: z.guid().optional(),
+    roles: z.array(z.string()).optional(),
+    session_id: z.guid().optional(),
+  })
+  .refine(({ user, session_id }) => session_id === undefined || user !== undefined, {
+    path: ['session_id'],
+    message: 'is that of a person, but the context names none',
+  })
 
 /**
  * Signs tenant contexts.
@@ -31,8 +37,8 @@ const encode = (text: string): string => Buffer.from(text, 'utf8').toString('bas
 export function createContextSigner(secret: string, ttlSeconds: number): ContextSigner {
   const sign = createClaimsSigner(secret, ttlSeconds)
   return (context) => {
-    const { tenant, user, roles = [] } = parseContext(context)
-    return sign({ tid: tenant, sub: user, roles })
+    const { tenant, user, roles = [], session_id } = parseContext(context)
+    return sign({ tid: tenant, sub: user, roles, sid: session_id })
   }
 }
 
@@ -69,7 +75,7 @@ function parseContext(context: TenantContext): TenantContext {
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
   throw new PncError('CONTEXT_INVALID', `The tenant context is malformed: ${issues.join('; ')}`, {
-    hint: 'Pass { tenant, user, roles } from the authentication of the service; leave `user` out only for work of the system.',
+    hint: 'Pass { tenant, user, roles, session_id } from the authentication of the service; leave `user` out only for work of the system.',
     cause: parsed.error,
   })
 }

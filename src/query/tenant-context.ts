@@ -6,4 +6,6 @@ export interface TenantContext {
   readonly user?: string | undefined
   /** Roles the person acts in, each granted in `core.role_grants`; without a user only `system`. */
   readonly roles?: readonly string[] | undefined
+  /** The session in which the person acts, a UUID such as `authenticate` gives it: the audit trail names it. Only with a user. */
+  readonly session_id?: string | undefined
 }

@@ -49,6 +49,7 @@ const forbidden: Record<string, readonly string[]> = {
     'select secret from core.context_secrets',
     `select core.install_context_secret('mine', repeat('x', 32))`,
     `select core.check_context('x')`,
+    `select core.seal_context('x', 'x', 1)`,
     `select core.base64url('x')`,
     `insert into core.context_secrets values ('mine', 'x', repeat('x', 32)::bytea)`,
   ],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { useTestDatabase } from '../harness/use-test-database.js'
 import { ghana, kenya } from '../market/two-markets.js'
-import { attack, tokenFor } from './attacker.js'
+import { attack, tokenFor, type Attempt } from './attacker.js'
 import { nobodyIn } from './nobody.js'
 import { addPopulatedMarkets } from './populated-markets.js'
 
@@ -34,6 +34,20 @@ describe('nobody is who sets the context by hand', () => {
       await attempt(`select set_config('pnc.context', $1, true)`, [value])
       await expectNobody(attempt)
     })
+  })
+
+  test('to one that only the role of the entrances can seal', async () => {
+    const rows = await database.asOwner(`
+      select a.grantee::regrole::text as grantee, p.prosecdef from pg_proc p, aclexplode(p.proacl) a
+      where p.oid = 'core.seal_context(text, bytea, numeric)'::regprocedure and a.grantee <> p.proowner`)
+    expect(rows).toEqual([{ grantee: 'pnc_definer', prosecdef: false }])
+    for (const group of ['pnc_service', 'pnc_readonly', 'pnc_operator', 'pnc_auditor']) {
+      const seal = async (attempt: Attempt) => {
+        const sealed = `select core.seal_context($1, convert_to('a key', 'UTF8'), 9999999999)`
+        expect((await attempt(sealed, [genuine])).refused).toBe('42501')
+      }
+      await attack(database, undefined, seal, group)
+    }
   })
 
   test('to the sealed context of another transaction', async () => {

@@ -1,7 +1,9 @@
+import { Client } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { sealTrail } from '../../src/audit/seal-trail.js'
 import { verifyTrail } from '../../src/audit/verify-trail.js'
 import { describeOnServer } from '../harness/describe-on-server.js'
+import { describeWhen } from '../harness/describe-when.js'
 import { useOwnDatabase } from '../harness/use-own-database.js'
 import { addTwoMarkets, ghana } from '../market/two-markets.js'
 import { trailOf } from './trail.js'
@@ -16,7 +18,28 @@ const verify = (key: string | undefined = auditKey) => verifyTrail({ engine, aud
 const shop = await db.as(ghana.ama).businesses.create({ name: 'Ama Foods' })
 const rename = (name: string) =>
   database.asOwner('update market.businesses set name = $2 where id = $1', [shop.id, name])
+const setting = async (name: string) =>
+  (await database.asOwner<{ value: string }>('select current_setting($1) as value', [name]))[0]!.value
 const changes = () => trailOf(database, 'market.businesses', shop.id)
+
+/** A transaction that writes, or may. */
+const write = 'begin; select pg_current_xact_id()'
+
+/** Works while a session of its own is where the statements have left it; whatever is open in it then is rolled back. */
+async function during(
+  url: string,
+  statements: string,
+  work: (client: Client) => Promise<void>,
+): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statements)
+    await work(client)
+  } finally {
+    await client.end()
+  }
+}
 
 /** Runs statements as a superuser who has switched off whatever guards the trail, looks, and takes it all back. */
 async function tampered<T>(statements: string, look: () => Promise<T>): Promise<T> {
@@ -75,6 +98,31 @@ describe('sealing', () => {
     expect(await seal()).toMatchObject({ seals: 0, signed: 1 })
     const { seals, signed } = await verify()
     expect(signed).toBe(seals)
+  })
+
+  test('in a transaction that has changed something leaves that to the next run, and what it changes afterwards', async () => {
+    await seal()
+    const update = (name: string) => `update market.businesses set name = '${name}' where id = '${shop.id}'`
+    await during(database.ownerUrl, `begin; ${update('Before sealing')}`, async (client) => {
+      if (database.kind === 'server') {
+        await database.asOwner(`update core.tenants set name = 'Later, and committed' where id = $1`, [
+          ghana.id,
+        ])
+      }
+      const { rows } = await client.query<{ made: number }>('select audit.seal_changes() as made')
+      expect(rows).toEqual([{ made: 0 }])
+      await client.query(`${update('After it')}; commit`)
+    })
+    expect(await seal()).toMatchObject({ rows: database.kind === 'server' ? 3 : 2, unsealed: 0 })
+    expect(await verify()).toMatchObject({ faults: [] })
+  })
+
+  test('is refused where transactions have not been counted so far: in another cluster, after a restore', async () => {
+    const refusal = await tampered(
+      `update audit.seals set to_transaction = '9000000000000' where number = (select max(number) from audit.seals)`,
+      () => seal().catch((error: unknown) => error),
+    )
+    expect(refusal).toMatchObject({ code: 'SEALED_ELSEWHERE' })
   })
 
   test('of a range is one seal per month', async () => {
@@ -206,25 +254,71 @@ describe('verifying', () => {
 describeOnServer('a transaction that commits late', 'the embedded engine is one session', () => {
   test('keeps everything from its beginning on unsealed while it is open, and is sealed when it has ended', async () => {
     await seal()
-    const late = await database.openClient(database.ownerUrl)
-    await late.query('begin')
-    await late.query('update market.businesses set name = $2 where id = $1', [shop.id, 'Late'])
-    await database.asOwner(`update core.tenants set name = 'Ghana (renamed)' where id = $1`, [ghana.id])
-    expect(await seal()).toMatchObject({ seals: 0, unsealed: 1 })
-    await late.query('commit')
+    await during(database.ownerUrl, 'begin', async (late) => {
+      await late.query('update market.businesses set name = $2 where id = $1', [shop.id, 'Late'])
+      await database.asOwner(`update core.tenants set name = 'Ghana (renamed)' where id = $1`, [ghana.id])
+      expect(await seal()).toMatchObject({ seals: 0, unsealed: 1 })
+      await late.query('commit')
+    })
     expect(await seal()).toMatchObject({ rows: 2, unsealed: 0 })
     expect(await verify()).toMatchObject({ faults: [] })
   })
 
   test('that rolls back does not hold the others up for ever', async () => {
-    const late = await database.openClient(database.ownerUrl)
-    await late.query('begin')
-    await late.query('update market.businesses set name = $2 where id = $1', [shop.id, 'Never'])
-    await database.asOwner(`update core.tenants set name = 'Ghana' where id = $1`, [ghana.id])
-    expect(await seal()).toMatchObject({ seals: 0 })
-    await late.query('rollback')
+    await during(database.ownerUrl, 'begin', async (late) => {
+      await late.query('update market.businesses set name = $2 where id = $1', [shop.id, 'Never'])
+      await database.asOwner(`update core.tenants set name = 'Ghana' where id = $1`, [ghana.id])
+      expect(await seal()).toMatchObject({ seals: 0 })
+      await late.query('rollback')
+    })
     expect(await seal()).toMatchObject({ rows: 1, unsealed: 0 })
     expect(await verify()).toMatchObject({ faults: [] })
+  })
+
+  test('in a savepoint holds it up as well', async () => {
+    await seal()
+    await during(database.ownerUrl, 'begin; savepoint one; savepoint two', async (late) => {
+      await late.query('update market.businesses set name = $2 where id = $1', [shop.id, 'In a savepoint'])
+      await late.query('release savepoint two')
+      await database.asOwner(`update core.tenants set name = 'Ghana, again' where id = $1`, [ghana.id])
+      expect(await seal()).toMatchObject({ seals: 0, unsealed: 1 })
+      await late.query('commit')
+    })
+    expect(await seal()).toMatchObject({ rows: 2, unsealed: 0 })
+    expect(await verify()).toMatchObject({ faults: [] })
+  })
+
+  test('in another database of the server holds nothing up, but one of this database beside it does', async () => {
+    await seal()
+    await during(await database.newEmptyDatabase(), write, async () => {
+      await rename('While another database is busy')
+      expect(await seal()).toMatchObject({ rows: 1, unsealed: 0 })
+      await during(database.ownerUrl, write, async (late) => {
+        await rename('While both are')
+        expect(await seal()).toMatchObject({ seals: 0, unsealed: 1 })
+        await late.query('update market.businesses set name = $2 where id = $1', [
+          shop.id,
+          'Late in this one',
+        ])
+        await late.query('commit')
+      })
+      expect(await seal()).toMatchObject({ rows: 2, unsealed: 0 })
+    })
+    expect(await verify()).toMatchObject({ faults: [], unsealed: 0 })
+  })
+
+  test('is told apart by an operator, who sees nothing else of other sessions', async () => {
+    await seal()
+    await during(await database.newEmptyDatabase(), write, async () => {
+      await rename('For the operator')
+      const [made] = await database.as('pnc_operator', async (client) => {
+        // A look at the sessions that is older than those it will be asked about.
+        await client.query('select count(*) from pg_stat_activity')
+        return (await client.query<{ made: number }>('select audit.seal_changes() as made')).rows
+      })
+      expect(made).toEqual({ made: 1 })
+    })
+    expect(await seal()).toMatchObject({ unsealed: 0 })
   })
 
   test('two that seal at once make one chain', async () => {
@@ -238,3 +332,46 @@ describeOnServer('a transaction that commits late', 'the embedded engine is one 
     expect(await verify()).toMatchObject({ faults: [], unsealed: 0 })
   })
 })
+
+const canPrepare = database.kind === 'server' && Number(await setting('max_prepared_transactions')) >= 2
+describeWhen(
+  canPrepare,
+  'a prepared transaction',
+  'the server allows none (max_prepared_transactions)',
+  () => {
+    const left = (name: string, url: string) =>
+      during(url, `rollback prepared '${name}'`, () => Promise.resolve()).catch(() => undefined)
+
+    test('holds up what began after it until it has ended, whichever session ends it', async () => {
+      await seal()
+      const update = `update market.businesses set name = 'Prepared' where id = '${shop.id}'`
+      await during(database.ownerUrl, `begin; ${update}; prepare transaction 'seals'`, () =>
+        Promise.resolve(),
+      )
+      try {
+        await database.asOwner(`update core.tenants set name = 'Ghana, prepared' where id = $1`, [ghana.id])
+        expect(await seal()).toMatchObject({ seals: 0, unsealed: 1 })
+        await database.asOwner(`commit prepared 'seals'`)
+      } finally {
+        await left('seals', database.ownerUrl)
+      }
+      expect(await seal()).toMatchObject({ rows: 2, unsealed: 0 })
+      expect(await verify()).toMatchObject({ faults: [] })
+    })
+
+    test('of another database holds nothing up', async () => {
+      await seal()
+      const elsewhere = await database.newEmptyDatabase()
+      await during(elsewhere, `begin; create table held (); prepare transaction 'elsewhere'`, () =>
+        Promise.resolve(),
+      )
+      try {
+        await rename('While one is prepared elsewhere')
+        expect(await seal()).toMatchObject({ rows: 1, unsealed: 0 })
+      } finally {
+        await left('elsewhere', elsewhere)
+      }
+      expect(await verify()).toMatchObject({ faults: [], unsealed: 0 })
+    })
+  },
+)

@@ -20,12 +20,15 @@ describe('inspectToken', () => {
       tenant: 4,
       user,
       roles: ['business'],
+      session: null,
       isExpired: false,
     })
     expect(inspectToken(token, secret, Date.now() + 61_000)).toMatchObject({
       signature: 'ours',
       isExpired: true,
     })
+    const named = createContextSigner(secret, 60)({ tenant: 4, user, session_id: user })
+    expect(inspectToken(named, secret, Date.now())).toMatchObject({ signature: 'ours', session: user })
   })
 
   test('tells a forged token from one of another key', () => {

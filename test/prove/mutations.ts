@@ -421,7 +421,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'core.enter skips roles',
-    sql: edit('core.enter(text)', 'if v_refused is not null then', 'if false then'),
+    sql: edit('core.enter(text)', 'if v_roles.refused is not null then', 'if false then'),
     finds: 'isolation-context core.enter(text)',
     families: ['context'],
     tables: ['core.enter'],
@@ -448,7 +448,7 @@ export const mutations: readonly Mutation[] = [
     name: 'core.enter_authentication lets a token of a tenant in',
     sql: edit(
       'core.enter_authentication(text)',
-      `if v_claims -> 'roles' is distinct from '["authentication"]' or v_claims ? 'tid' or v_claims ? 'sub' then`,
+      `if v_checked.claims -> 'roles' is distinct from '["authentication"]' or v_checked.claims ?| array['tid', 'sub', 'sid'] then`,
       'if false then',
     ),
     finds: 'isolation-context core.enter_authentication(text)',

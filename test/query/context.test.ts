@@ -27,6 +27,10 @@ describe('a context that no type would allow is refused before it is signed', ()
     ['roles that are a text', { tenant: 101, user, roles: 'admin' }],
     ['a role that is null', { tenant: 101, user, roles: [null, 'admin'] }],
     ['roles in roles', { tenant: 101, user, roles: [['admin']] }],
+    ['a session that is null, because the service found none', { tenant: 101, user, session_id: null }],
+    ['a session that is no UUID', { tenant: 101, user, session_id: `' or true --` }],
+    ['sessions', { tenant: 101, user, session_id: [user] }],
+    ['a session of nobody', { tenant: 101, roles: ['system'], session_id: user }],
   ])('%s', async (_, context) => {
     await expect(db.as(context as TenantContext, () => Promise.resolve())).rejects.toMatchObject({
       code: 'CONTEXT_INVALID',

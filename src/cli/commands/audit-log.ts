@@ -3,7 +3,7 @@ import type { CommandModule } from '../kernel/command.js'
 import { addConfigFlags } from '../kernel/config-flags.js'
 import { renderTable } from '../kernel/table.js'
 import { bigNumber, moment, wholeNumber } from './audit-arguments.js'
-import { auditOptions } from './audit-options.js'
+import { readOptions } from './audit-options.js'
 
 /** `pnc-db audit log`: who changed what, newest first. */
 export const auditLog: CommandModule = {
@@ -11,7 +11,9 @@ export const auditLog: CommandModule = {
     command
       .description(
         'List changes, newest first. Without --tenant those of every tenant; tenant 0 is what belongs to none. Reading the trail is ' +
-          'itself noted, in audit.admin_actions.',
+          'itself noted, in audit.admin_actions.\n\n' +
+          'A login that may not become pnc_owner, such as an auditor, names the tenant and enters it in a context signed with ' +
+          'PNC_CONTEXT_SECRET.',
       )
       .option('--tenant <id>', 'changes of one tenant', wholeNumber(0, 2_147_483_647))
       .option('--table <name>', 'changes of one table, with its schema')
@@ -26,8 +28,12 @@ export const auditLog: CommandModule = {
   },
   run: async (context, options) => {
     const { readLog } = await import('../../audit/read-log.js')
-    const { id, ...filter } = options
-    const page = await readLog({ ...(await auditOptions(context)), ...filter, key: id as string | undefined })
+    const { id, tenant, ...filter } = options
+    const page = await readLog({
+      ...(await readOptions(context, tenant)),
+      ...filter,
+      key: id as string | undefined,
+    })
     const table = await renderTable(
       ['change', 'when', 'tenant', 'who', 'what', 'columns', 'transaction'],
       page.changes.map((change) => [

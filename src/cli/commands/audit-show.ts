@@ -2,20 +2,24 @@ import type { Change } from '../../audit/change.js'
 import type { CommandModule } from '../kernel/command.js'
 import { addConfigFlags } from '../kernel/config-flags.js'
 import { createPaint, type Paint } from '../kernel/style.js'
-import { bigNumber } from './audit-arguments.js'
-import { auditOptions } from './audit-options.js'
+import { bigNumber, wholeNumber } from './audit-arguments.js'
+import { readOptions } from './audit-options.js'
 
 /** `pnc-db audit show`: one change, column by column. */
 export const auditShow: CommandModule = {
   configure: (command) => {
     command
-      .description('Show one change: who made it, and each column before and after.')
+      .description(
+        'Show one change: who made it, and each column before and after. A login that may not become pnc_owner names the tenant of ' +
+          'the change and enters it in a context signed with PNC_CONTEXT_SECRET.',
+      )
       .argument('<change>', 'its id, as pnc-db audit log lists it', bigNumber)
+      .option('--tenant <id>', 'whose change it is', wholeNumber(0, 2_147_483_647))
     addConfigFlags(command, 'lockTimeout')
   },
-  run: async (context, _options, [id = '']) => {
+  run: async (context, { tenant }, [id = '']) => {
     const { findChange } = await import('../../audit/find-change.js')
-    const change = await findChange({ ...(await auditOptions(context)), change: id })
+    const change = await findChange({ ...(await readOptions(context, tenant)), change: id })
     context.output.result(change, () => describe(change, createPaint(context.output.color)))
     return undefined
   },

@@ -64,7 +64,7 @@ const signatureWords: Readonly<Record<InspectedToken['signature'], string>> = {
 }
 
 function describe(token: InspectedToken, answer: DatabaseAnswer): string {
-  const { signature, fault, keyId, tenant, user, roles, expiresAt, isExpired } = token
+  const { signature, fault, keyId, tenant, user, roles, session, expiresAt, isExpired } = token
   const rows: readonly (readonly [string, string])[] = [
     ['signature', `${signatureWords[signature]}${fault === undefined ? '' : ` (${fault})`}`],
     ...(signature === 'malformed'
@@ -74,6 +74,7 @@ function describe(token: InspectedToken, answer: DatabaseAnswer): string {
           ['tenant', show(tenant)] as const,
           ['user', user === null ? 'nobody: the system itself' : show(user)] as const,
           ['roles', Array.isArray(roles) ? roles.map(show).join(', ') || 'none' : show(roles)] as const,
+          ...(session === null ? [] : [['session', show(session)] as const]),
           [
             'expires',
             expiresAt ? `${expiresAt.toISOString()}${isExpired ? ', which is past' : ''}` : 'never said',

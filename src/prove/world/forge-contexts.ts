@@ -110,6 +110,14 @@ export function forgeTokens({ secret, ...options }: ForgeOptions): readonly Forg
       secret,
       claims: { tid: options.foreignTenant, sub: options.foreignPerson, roles: ['no_such_role'] },
     }),
+    'a session that is no UUID': forge({
+      secret,
+      claims: { tid: options.foreignTenant, sub: options.foreignPerson, roles: [], sid: 'all' },
+    }),
+    'a session of nobody': forge({
+      secret,
+      claims: { ...system, sid: '00000000-0000-7000-8000-000000000000' },
+    }),
     'a tenant that does not exist': forge({ secret, claims: { tid: 2_147_483_646, roles: ['system'] } }),
     'no tenant': forge({ secret, claims: { roles: ['system'] } }),
   }).map(([name, token]) => ({ name, token }))

@@ -19,6 +19,7 @@ export async function startContainer(env: NodeJS.ProcessEnv): Promise<TestServer
     'synchronous_commit=off',
     'jit=off',
     'max_connections=100',
+    'max_prepared_transactions=10',
   ]
   const container = await new PostgreSqlContainer(image)
     .withUsername('postgres')

@@ -47,6 +47,7 @@ port = $port
 listen_addresses = '127.0.0.1'
 unix_socket_directories = '$folder'
 max_connections = 100
+max_prepared_transactions = 10
 shared_buffers = 128MB
 jit = off
 fsync = off
