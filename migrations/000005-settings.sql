@@ -1,5 +1,5 @@
 --! Previous: sha1:fdce8faa68a6158987298ba746e27421862f8eaf
---! Hash: sha1:b42405430be52345036b364f8636f64949806017
+--! Hash: sha1:d15a894da678e71786b4ed1deea4cf7a5bb493af
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the
@@ -986,28 +986,32 @@ begin
     select coalesce(sum(c), 0)
     from unnest(r.counts[least(greatest(excluded.slice - r.slice, 0), 33) + 1 : 33]) c
   ) < max_takes
-  returning r.slice, r.counts into v_row_slice, v_counts;
+  returning r.slice, (select sum(c) from unnest(r.counts) c) into v_row_slice, v_taken;
   allowed := found;
-
-  if not allowed then
-    -- Locked by the upsert: it is still what was refused.
-    select
-      greatest(r.slice, v_slice),
-      (r.counts || array_fill(0, array[least(greatest(v_slice - r.slice, 0), 33)::int]))[least(greatest(v_slice - r.slice, 0), 33) + 1 :]
-    into v_row_slice, v_counts
-    from core.rate_limits r
-    where r.tenant_id = take_rate_limit_at.tenant_id and r.action = take_rate_limit_at.action and r.subject = v_subject
-      and r.window_seconds = take_rate_limit_at.window_seconds;
+  if allowed then
+    remaining := max_takes - v_taken;
+    retry_after_ms := 0;
+    -- What was just taken leaves last.
+    resets_at := to_timestamp(((v_row_slice + 33) * window_seconds / 32.0)::float8);
+    return;
   end if;
 
+  -- Locked by the upsert: it is still what was refused.
+  select
+    greatest(r.slice, v_slice),
+    (r.counts || array_fill(0, array[least(greatest(v_slice - r.slice, 0), 33)::int]))[least(greatest(v_slice - r.slice, 0), 33) + 1 :]
+  into v_row_slice, v_counts
+  from core.rate_limits r
+  where r.tenant_id = take_rate_limit_at.tenant_id and r.action = take_rate_limit_at.action and r.subject = v_subject
+    and r.window_seconds = take_rate_limit_at.window_seconds;
   v_taken := (select sum(c) from unnest(v_counts) c);
-  remaining := greatest(max_takes - v_taken, 0);
+  remaining := 0;
   retry_after_ms := 0;
   for i in 1 .. 33 loop
     -- The i-th count is that of slice v_row_slice - 33 + i, and leaves when the current slice is 33 further.
     if v_counts[i] > 0 then
       resets_at := to_timestamp(((v_row_slice + i) * window_seconds / 32.0)::float8);
-      if not allowed and retry_after_ms = 0 then
+      if retry_after_ms = 0 then
         v_taken := v_taken - v_counts[i];
         if v_taken < max_takes then
           retry_after_ms := greatest(ceil(((v_row_slice + i) * window_seconds / 32.0 - extract(epoch from at)) * 1000), 1);
@@ -1037,13 +1041,16 @@ create function core.take_rate_limit(
 as $$
 declare
   v_tenant_id int := core.current_tenant_id();
+  v_take record;
 begin
   if v_tenant_id is null then
     raise exception 'a rate limit is taken within a tenant context' using errcode = 'PN001';
   end if;
-  select t.allowed, t.remaining, t.retry_after_ms, t.resets_at
-  into allowed, remaining, retry_after_ms, resets_at
-  from core.take_rate_limit_at(v_tenant_id, action, subject, max_takes, window_seconds, clock_timestamp()) t;
+  v_take := core.take_rate_limit_at(v_tenant_id, action, subject, max_takes, window_seconds, clock_timestamp());
+  allowed := v_take.allowed;
+  remaining := v_take.remaining;
+  retry_after_ms := v_take.retry_after_ms;
+  resets_at := v_take.resets_at;
 end
 $$;
 comment on function core.take_rate_limit(text, text, int, int) is 'Takes one of a limit for the entered tenant: whether it is allowed, how many are left, after how long to try again, and when the count is zero again.';

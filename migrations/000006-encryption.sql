@@ -1,5 +1,5 @@
---! Previous: sha1:b42405430be52345036b364f8636f64949806017
---! Hash: sha1:133149aa1e5d972569b765bc7f0cd8b6d101ef75
+--! Previous: sha1:d15a894da678e71786b4ed1deea4cf7a5bb493af
+--! Hash: sha1:e75f4a7b6ae27e2492d0eb2a48c34194bf33bf81
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and

@@ -1,5 +1,5 @@
---! Previous: sha1:133149aa1e5d972569b765bc7f0cd8b6d101ef75
---! Hash: sha1:71b3d33458ec6e8264ee32f06ec63d0499770b51
+--! Previous: sha1:e75f4a7b6ae27e2492d0eb2a48c34194bf33bf81
+--! Hash: sha1:6d207ecce4c5c63ee10d92e9c48c4fcdf5585040
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.

@@ -1,5 +1,5 @@
---! Previous: sha1:71b3d33458ec6e8264ee32f06ec63d0499770b51
---! Hash: sha1:acb67795f0c251b8b477b56911d1a443739ef0e4
+--! Previous: sha1:6d207ecce4c5c63ee10d92e9c48c4fcdf5585040
+--! Hash: sha1:adb838ec7f10537efa9cafb8d92ef8a8ff0d0412
 --! Message: members and tenants
 
 -- Members and tenants: who leaves, whom staff may reach, and how tenants come and go.

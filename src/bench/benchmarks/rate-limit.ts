@@ -4,8 +4,9 @@ import { createContextSigner } from '../../query/context-signer.js'
 import type { Benchmark } from '../benchmark.js'
 import { compare } from '../measure/compare.js'
 
-/** 5,000 a second. */
-const budget = { kind: 'median ms', atMost: 0.2 } as const
+/** 1,000 of them: 5,000 a second. */
+const budget = { kind: 'median ms', atMost: 200 } as const
+const subjects = Array.from({ length: 1_000 }, (_, at) => String(at))
 
 const take = `select allowed, remaining, retry_after_ms::float8 as retry_after_ms, resets_at
   from core.take_rate_limit('bench', $1, 1000000, 60)`
@@ -18,7 +19,7 @@ export const rateLimit: Benchmark = {
     const ownerUrl = await server.createDatabase('migrated')
     const serviceUrl = await server.serviceUrl(ownerUrl)
     const owner = new Client({ connectionString: ownerUrl })
-    const service = new Client({ connectionString: serviceUrl })
+    const service = new Client({ connectionString: serviceUrl, pipeline: true })
     const db = await connect({ connectionString: serviceUrl, contextSecret: server.contextSecret, max: 1 })
     await owner.connect()
     await service.connect()
@@ -46,20 +47,25 @@ export const rateLimit: Benchmark = {
         await unit('a unit of work, always the same subject', () => 'hot'),
       ]
 
-      await service.query('begin')
-      await service.query('select core.enter($1)', [
-        createContextSigner(server.contextSecret, 24 * 3600)(context),
-      ])
-      const statement = {
-        what: 'the statement alone, 1,000 subjects in turn',
+      // In transactions that end: in one that stays open every take would walk along the rows that those before it left.
+      const token = createContextSigner(server.contextSecret, 24 * 3600)(context)
+      const inContext = (statement: string, values: (subject: string) => unknown[]) =>
+        Promise.all([
+          service.query('begin'),
+          service.query('select core.enter($1)', [token]),
+          ...subjects.map((subject) => service.query(statement, values(subject))),
+          service.query('commit'),
+        ])
+      const together = {
+        what: '1,000 subjects, sent without waiting for each other',
         ...(await compare(
-          { label: 'core.take_rate_limit', run: (at) => service.query(take, [String(at % 1_000)]) },
-          { label: 'select 1', run: () => service.query('select 1 where $1', [true]) },
-          repetitions,
+          { label: 'core.take_rate_limit', run: () => inContext(take, (subject) => [subject]) },
+          { label: 'select 1', run: () => inContext('select 1 where $1', () => [true]) },
+          quick ? { warmUp: 2, timed: 5 } : { warmUp: 5, timed: 50 },
         )),
         budget,
       }
-      return [statement, ...units]
+      return [together, ...units]
     } finally {
       await db.close()
       await service.end()
