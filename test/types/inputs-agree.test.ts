@@ -174,8 +174,8 @@ test('the compiler says what an input refuses and the column accepts, and what t
     ],
     [
       business,
-      '  .partial()\n  .refine',
-      '  .partial()\n  .required({ name: true })\n  .refine',
+      'patchOf({ ...fields, owner_id: id })',
+      'z.strictObject({ ...fields, owner_id: id }).partial().required({ name: true })',
       'name is required by the input and not by the table',
     ],
   ]
