@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:473ddbfb7b1dc900b1da6a6d7fb0cff0b7c0b909
+--! Hash: sha1:2312b1c5084876eb31d7f558b28227399c278fd6
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -1006,8 +1006,9 @@ create policy users_select_self on core.users for select to pnc_service, pnc_rea
   using (id = (select core.current_user_id()));
 comment on policy users_select_self on core.users is 'A person reads only itself.';
 create policy users_update_self on core.users for update to pnc_service
-  using (id = (select core.current_user_id()));
-comment on policy users_update_self on core.users is 'A person changes only itself.';
+  using (id = (select core.current_user_id()) and deleted_at is null)
+  with check (id = (select core.current_user_id()));
+comment on policy users_update_self on core.users is 'A person changes only itself, and brings itself back no more once it is deleted.';
 create policy users_insert_system on core.users for insert to pnc_service
   with check ((select core.has_role('system')));
 comment on policy users_insert_system on core.users is 'Only a sign-up service, acting as the system, makes people.';
@@ -1027,7 +1028,7 @@ comment on policy memberships_insert_system on core.memberships is 'Staff lets n
 create policy memberships_update_system on core.memberships for update to pnc_service using ((select core.has_role('system')));
 comment on policy memberships_update_system on core.memberships is 'The system changes memberships.';
 create policy memberships_update_staff on core.memberships for update to pnc_service
-  using ((select core.is_staff()) and status in ('active', 'suspended'))
+  using ((select core.is_staff()) and (status in ('active', 'suspended') or deletion_id is not null))
   with check ((select core.is_staff()) and status in ('active', 'suspended', 'left'));
 comment on policy memberships_update_staff on core.memberships is 'Staff suspends members, brings them back, and takes them out; it brings nobody back who has left.';
 create policy memberships_update_self on core.memberships for update to pnc_service

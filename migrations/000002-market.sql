@@ -1,5 +1,5 @@
---! Previous: sha1:473ddbfb7b1dc900b1da6a6d7fb0cff0b7c0b909
---! Hash: sha1:280cb593afc09a3a96c98e7672bca178bdd93056
+--! Previous: sha1:2312b1c5084876eb31d7f558b28227399c278fd6
+--! Hash: sha1:4efce1bbdb14af130cdc069778c3ce04ffcf4daa
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.

@@ -1,5 +1,5 @@
---! Previous: sha1:280cb593afc09a3a96c98e7672bca178bdd93056
---! Hash: sha1:38a71b67cbf6fa33ddc46a1e2ffce90d167f4162
+--! Previous: sha1:4efce1bbdb14af130cdc069778c3ce04ffcf4daa
+--! Hash: sha1:e07df28b5145c8d61e5599c207920f10ffdc3ca0
 --! Message: permissions
 
 -- Roles and permissions: what kinds of tenants a role serves, roles and grants that end, roles of a tenant's own, and the rules
@@ -177,7 +177,7 @@ begin
   end if;
   -- With the membership every role goes, whoever ends that.
   if v_role.granted_by = 'system' and core.current_user_id() is not null and not (TG_OP = 'DELETE' and exists (
-    select from core.memberships m where m.tenant_id = OLD.tenant_id and m.user_id = OLD.user_id and m.status = 'left'
+    select from core.memberships m where m.tenant_id = OLD.tenant_id and m.user_id = OLD.user_id and m.status = 'left' and m.deletion_id is null
   )) then
     raise exception 'the role "%" is granted, prolonged and taken back by the platform, not by a member of the tenant', v_code
       using errcode = 'PN043';
@@ -197,7 +197,10 @@ create function core.keep_an_admin(tenant_id int) returns void
   set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if core.current_user_id() is null then
+  -- Nobody enters a tenant that is suspended or closed, an admin neither.
+  if core.current_user_id() is null
+    or not exists (select from core.tenants t where t.id = keep_an_admin.tenant_id and t.status = 'active')
+  then
     return;
   end if;
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -210,10 +213,12 @@ begin
     select from core.role_grants g
     join core.roles r on r.code = g.role_code and r.is_staff and r.is_active and r.expires_at is null
     join core.memberships m on m.tenant_id = g.tenant_id and m.user_id = g.user_id and m.status = 'active'
+    join core.users u on u.id = m.user_id and u.deleted_at is null
     where g.tenant_id = keep_an_admin.tenant_id and g.expires_at is null
   ) then
-    raise exception 'tenant % would be left without an admin', tenant_id
-      using errcode = 'PN042', hint = 'Make somebody else an admin first, without an end.';
+    -- It may be another one than that of the context, which is told nothing of it.
+    raise exception 'a tenant would be left without an admin'
+      using errcode = 'PN042', hint = 'Make somebody else an admin first, without an end, or have the platform close the tenant.';
   end if;
 end
 $$;

@@ -1,5 +1,5 @@
---! Previous: sha1:38a71b67cbf6fa33ddc46a1e2ffce90d167f4162
---! Hash: sha1:fdce8faa68a6158987298ba746e27421862f8eaf
+--! Previous: sha1:e07df28b5145c8d61e5599c207920f10ffdc3ca0
+--! Hash: sha1:aebd66b750b36c6dffc1e8cbc07082b1f2cc26e8
 --! Message: authentication
 
 -- Authentication: the identities by which people prove who they are, their passwords, pending challenges, sessions, and the
@@ -19,7 +19,7 @@ create domain core.challenge_kind as text check (value in ('code', 'nonce'));
 comment on domain core.challenge_kind is 'A code is short and sent to the address; a nonce is long and signed by whoever holds its key.';
 create domain core.challenge_purpose as text check (value in ('sign_in', 'link', 'reset_password'));
 comment on domain core.challenge_purpose is 'What an answered challenge is good for, and nothing else.';
-create domain core.session_end_reason as text check (value in ('signed_out', 'signed_out_elsewhere', 'password_changed'));
+create domain core.session_end_reason as text check (value in ('signed_out', 'signed_out_elsewhere', 'password_changed', 'membership_ended'));
 comment on domain core.session_end_reason is 'Why a session ended before its time.';
 
 -- Identities

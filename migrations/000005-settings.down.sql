@@ -4,10 +4,10 @@ select core.unregister_soft_delete('core.profile_details', 'id');
 
 drop policy users_all_signup on core.users;
 drop policy memberships_all_signup on core.memberships;
-revoke select (id, phone, email, deleted_at), insert (name, phone, email, language_code) on core.users from pnc_definer;
+revoke select (id, phone, email, deleted_at), insert (name, phone, email, language_code), update (phone, email) on core.users from pnc_definer;
 -- What migrations before had granted goes with it.
 grant select (id, deleted_at), insert (name, language_code) on core.users to pnc_definer;
-revoke insert (tenant_id, user_id, display_name), update (status) on core.memberships from pnc_definer;
+revoke insert (tenant_id, user_id, display_name), update (status, deletion_id) on core.memberships from pnc_definer;
 revoke select on core.languages from pnc_definer;
 
 drop table core.rate_limits, core.app_versions, core.signups, core.profile_details, core.profiles, core.settings,

@@ -1,5 +1,5 @@
---! Previous: sha1:fdce8faa68a6158987298ba746e27421862f8eaf
---! Hash: sha1:d15a894da678e71786b4ed1deea4cf7a5bb493af
+--! Previous: sha1:aebd66b750b36c6dffc1e8cbc07082b1f2cc26e8
+--! Hash: sha1:206f7f909377f4b901df45e6ea81cd6c1e4bab91
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the
@@ -760,8 +760,8 @@ comment on trigger _100_touch on core.signups is 'Who, when, and the version.';
 
 -- Makes the person, or finds the one that holds the phone number or address already, and lets it into the tenant; once, however
 -- many approve at the same time, because the sign-up is locked first.
--- Security definer: staff of one tenant may neither make people nor look for them. What it takes of a person comes from the sign-up,
--- which only the sign-up service (the system) writes, and vouches for.
+-- Security definer: staff of one tenant may neither make people nor look for them. Whom it finds follows from the identifier of the
+-- sign-up alone, which only the sign-up service (the system) writes, and vouches for; whatever else somebody has filled in moves nobody.
 create function core.approve_signup(signup_id uuid) returns uuid
   language plpgsql
   volatile
@@ -775,10 +775,8 @@ declare
   v_phone text;
   v_email text;
   v_language_code text;
-  v_holders uuid[];
-  v_is_gone boolean;
   v_user_id uuid;
-  v_membership text;
+  v_membership core.memberships;
 begin
   if not core.is_staff() then
     raise exception 'only staff approves a sign-up' using errcode = '42501';
@@ -795,10 +793,10 @@ begin
   end if;
 
   v_name := btrim(v_signup.data ->> 'name');
-  v_phone := coalesce(v_signup.data ->> 'phone', substring(v_signup.user_identifier from '^\+[0-9]+$'));
-  v_email := lower(coalesce(v_signup.data ->> 'email', substring(v_signup.user_identifier from '^.+@.+$')));
+  v_phone := substring(v_signup.user_identifier from '^\+[0-9]+$');
+  v_email := lower(substring(v_signup.user_identifier from '^.+@.+$'));
   if length(v_name) not between 1 and 120 or num_nonnulls(v_name, coalesce(v_phone, v_email)) < 2 then
-    raise exception 'sign-up % does not say who it is for: it needs a name, and a phone number or an e-mail address', signup_id
+    raise exception 'sign-up % does not say who it is for: it needs a name, and a phone number or an e-mail address as its identifier', signup_id
       using errcode = 'PN032', hint = 'Fail it, and let the person sign up again.';
   end if;
   select coalesce(l.code, t.default_language) into v_language_code
@@ -811,20 +809,18 @@ begin
   from (values ('email:' || v_email), ('phone:' || v_phone)) a (address)
   where a.address is not null;
   loop
-    select array_agg(distinct u.id), bool_or(u.deleted_at is not null) into v_holders, v_is_gone
+    select u.id into v_user_id
     from core.users u
     where u.phone = v_phone or u.email = v_email
       or u.id in (
         select i.user_id from core.identities i
         where i.service = 'phone' and i.service_id = v_phone or i.service = 'email' and i.service_id = v_email
-      );
-    if cardinality(v_holders) > 1 then
-      raise exception 'the phone number and the e-mail address of sign-up % belong to two people', signup_id using errcode = 'PN032';
-    end if;
-    if v_is_gone then
-      raise exception 'the person of sign-up % is deleted', signup_id using errcode = 'PN032';
-    end if;
-    v_user_id := v_holders[1];
+      )
+    -- An identity says more than a number that a person is reached at.
+    order by (
+      select max(i.verified_at) from core.identities i where i.user_id = u.id and i.service_id = coalesce(v_phone, v_email)
+    ) desc nulls last, u.id
+    limit 1;
     exit when v_user_id is not null;
     begin
       insert into core.users (name, phone, email, language_code)
@@ -845,15 +841,24 @@ begin
     exit when v_user_id is not null;
   end loop;
 
+  -- A deletion that is under way is waited for, and one that comes later finds the membership.
+  if (select u.deleted_at from core.users u where u.id = v_user_id for share) is not null then
+    raise exception 'the person of sign-up % is deleted', signup_id using errcode = 'PN032';
+  end if;
   insert into core.memberships (tenant_id, user_id, display_name)
   values (v_tenant_id, v_user_id, v_name)
   on conflict do nothing;
-  select m.status into v_membership from core.memberships m where m.tenant_id = v_tenant_id and m.user_id = v_user_id;
-  if v_membership = 'suspended' then
+  select m.* into v_membership from core.memberships m where m.tenant_id = v_tenant_id and m.user_id = v_user_id for update;
+  if v_membership.status = 'suspended' then
     raise exception 'the person of sign-up % is suspended here', signup_id
       using errcode = 'PN032', hint = 'Reject it, or let the member back in.';
   end if;
-  update core.memberships m set status = 'active' where m.tenant_id = v_tenant_id and m.user_id = v_user_id and m.status <> 'active';
+  if v_membership.status = 'left' and v_membership.updated_at > v_signup.created_at then
+    raise exception 'the person of sign-up % has left since', signup_id
+      using errcode = 'PN032', hint = 'Reject it; coming back takes a new one.';
+  end if;
+  update core.memberships m set status = 'active', deletion_id = null
+  where m.tenant_id = v_tenant_id and m.user_id = v_user_id and m.status <> 'active';
   update core.signups s set status = 'approved', user_id = v_user_id where s.id = signup_id and s.tenant_id = v_tenant_id;
   return v_user_id;
 end
@@ -1191,8 +1196,8 @@ grant insert (id, tenant_id, user_identifier, data), update (status, rejected_re
 
 grant select on core.signups, core.languages to pnc_definer;
 grant update (status, user_id) on core.signups to pnc_definer;
-grant select (id, phone, email, deleted_at), insert (name, phone, email, language_code) on core.users to pnc_definer;
-grant insert (tenant_id, user_id, display_name), update (status) on core.memberships to pnc_definer;
+grant select (id, phone, email, deleted_at), insert (name, phone, email, language_code), update (phone, email) on core.users to pnc_definer;
+grant insert (tenant_id, user_id, display_name), update (status, deletion_id) on core.memberships to pnc_definer;
 grant select, insert, update, delete on core.rate_limits to pnc_definer;
 
 grant execute on function core.setting(text), core.update_required(text, int) to pnc_service, pnc_readonly, pnc_definer, pnc_search;

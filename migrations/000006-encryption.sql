@@ -1,5 +1,5 @@
---! Previous: sha1:d15a894da678e71786b4ed1deea4cf7a5bb493af
---! Hash: sha1:e75f4a7b6ae27e2492d0eb2a48c34194bf33bf81
+--! Previous: sha1:206f7f909377f4b901df45e6ea81cd6c1e4bab91
+--! Hash: sha1:6c5684ba0486827f2263ac9a67906b2132f8ba41
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and

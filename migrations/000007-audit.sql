@@ -1,5 +1,5 @@
---! Previous: sha1:e75f4a7b6ae27e2492d0eb2a48c34194bf33bf81
---! Hash: sha1:6d207ecce4c5c63ee10d92e9c48c4fcdf5585040
+--! Previous: sha1:6c5684ba0486827f2263ac9a67906b2132f8ba41
+--! Hash: sha1:425186256ef3914ce41ac22db8e9c8e618b5532d
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.

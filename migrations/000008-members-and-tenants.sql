@@ -1,5 +1,5 @@
---! Previous: sha1:6d207ecce4c5c63ee10d92e9c48c4fcdf5585040
---! Hash: sha1:adb838ec7f10537efa9cafb8d92ef8a8ff0d0412
+--! Previous: sha1:425186256ef3914ce41ac22db8e9c8e618b5532d
+--! Hash: sha1:58e5a4f30c2ed489297cd1a9aad58abd4343bf6e
 --! Message: members and tenants
 
 -- Members and tenants: who leaves, whom staff may reach, and how tenants come and go.
@@ -17,10 +17,52 @@ as $$
 begin
   delete from core.tenant_role_grants g where g.tenant_id = NEW.tenant_id and g.user_id = NEW.user_id;
   delete from core.role_grants g where g.tenant_id = NEW.tenant_id and g.user_id = NEW.user_id;
+  update core.sessions s set revoked_at = now(), end_reason = 'membership_ended'
+  where s.scope_tenant_id = NEW.tenant_id and s.user_id = NEW.user_id and s.revoked_at is null;
   return null;
 end
 $$;
-comment on function core.tg_memberships__drop_roles() is 'Takes the roles of whoever has left: coming back, it begins as a member like any other.';
+comment on function core.tg_memberships__drop_roles() is 'Takes the roles of whoever has left, and ends its sessions of this tenant: coming back, it begins as a member like any other.';
+
+-- Security definer: the membership is locked, which a grant does not otherwise need. Leaving, and granting to whoever leaves, wait for
+-- each other, and the second sees what the first has done.
+create function core.tg__check_grantee() returns trigger
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_status text;
+begin
+  select m.status into v_status
+  from core.memberships m
+  where m.tenant_id = NEW.tenant_id and m.user_id = NEW.user_id
+  for share;
+  if v_status = 'left' then
+    raise exception 'user % has left tenant %', NEW.user_id, NEW.tenant_id
+      using errcode = 'PN043', hint = 'Whoever has left comes back by a sign-up.';
+  end if;
+  return null;
+end
+$$;
+comment on function core.tg__check_grantee() is 'Refuses a role for whoever has left.';
+
+create function core.tg_memberships__end() returns trigger
+  language plpgsql
+  volatile
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- A cascade of deletion keeps what it took along together; staff that removes such a member ends the membership for good.
+  if current_user <> 'pnc_definer' then
+    NEW.deletion_id := null;
+  end if;
+  return NEW;
+end
+$$;
+comment on function core.tg_memberships__end() is 'Whom staff removes after its deletion is not brought back with it.';
 
 -- Security definer: the memberships are those of all tenants, of which the person has entered one.
 create function core.tg_users__take_memberships() returns trigger
@@ -32,6 +74,10 @@ as $$
 declare
   v_tenant_id int;
 begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'people are deleted and restored under read committed, not under %', current_setting('transaction_isolation')
+      using errcode = 'PN012', hint = 'Do it in a unit of work of its own.';
+  end if;
   if NEW.deleted_at is null then
     update core.memberships m set status = 'active', deletion_id = null
     where m.user_id = NEW.id and m.deletion_id = OLD.deletion_id;
@@ -42,7 +88,8 @@ begin
     select m.tenant_id from core.memberships m where m.user_id = NEW.id and m.status = 'active' order by m.tenant_id
   loop
     update core.memberships m set status = 'left', deletion_id = NEW.deletion_id
-    where m.tenant_id = v_tenant_id and m.user_id = NEW.id;
+    -- Whoever was suspended or removed while this waited stays so.
+    where m.tenant_id = v_tenant_id and m.user_id = NEW.id and m.status = 'active';
   end loop;
   return null;
 end
@@ -69,8 +116,21 @@ end
 $$;
 comment on function core.member_contact(uuid) is 'How staff of the entered tenant reaches one of its members; no row for others, and none of whom it is no member.';
 
--- The phone number and the e-mail address at which a person is reached are those of identities it has proven. Runs as pnc_definer, as
--- every function does that writes identities.
+create function core.restore_person(user_id uuid) returns boolean
+  language plpgsql
+  volatile
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  update core.users u set deleted_at = null where u.id = restore_person.user_id and u.deleted_at is not null;
+  return found;
+end
+$$;
+comment on function core.restore_person(uuid) is '@all_tenants Takes the deletion of a person back, with the memberships that it took along; false where there is none.';
+
+-- What a person is reached at is what it has proven: the first phone number and the first e-mail address, until it takes that away. Runs
+-- as pnc_definer, as every function does that writes identities.
 create function core.tg_identities__keep_contact() returns trigger
   language plpgsql
   volatile
@@ -78,34 +138,40 @@ create function core.tg_identities__keep_contact() returns trigger
   set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_gone text;
-  v_next text;
   v_identity core.identities := coalesce(NEW, OLD);
+  v_present text;
+  v_next text;
 begin
-  if TG_OP = 'DELETE' then
-    v_gone := OLD.service_id;
-    select i.service_id into v_next
-    from core.identities i
-    where i.user_id = OLD.user_id and i.service = OLD.service and i.verified_at is not null
-    order by i.verified_at desc, i.id desc
-    limit 1;
-  else
-    v_next := NEW.service_id;
+  select case v_identity.service when 'phone' then u.phone else u.email end into v_present
+  from core.users u where u.id = v_identity.user_id;
+  if exists (
+    select from core.identities i
+    where i.user_id = v_identity.user_id and i.service = v_identity.service and i.service_id = v_present and i.verified_at is not null
+  ) or (TG_OP = 'DELETE' and OLD.service_id is distinct from v_present) then
+    return null;
   end if;
-  -- One that another person is reached at stays with that person.
-  begin
-    if v_identity.service = 'phone' then
-      update core.users u set phone = v_next where u.id = v_identity.user_id and u.phone is not distinct from v_gone;
-    else
-      update core.users u set email = v_next where u.id = v_identity.user_id and u.email is not distinct from v_gone;
-    end if;
-  exception
-    when unique_violation then null;
-  end;
+  -- Not one that another person is reached at: that stays with that person.
+  select i.service_id into v_next
+  from core.identities i
+  where i.user_id = v_identity.user_id and i.service = v_identity.service and i.verified_at is not null
+    and not exists (
+      select from core.users u
+      where u.id <> i.user_id and (u.phone = i.service_id and i.service = 'phone' or u.email = i.service_id and i.service = 'email')
+    )
+  order by i.verified_at, i.id
+  limit 1;
+  if v_next is null and TG_OP <> 'DELETE' then
+    return null;
+  end if;
+  if v_identity.service = 'phone' then
+    update core.users u set phone = v_next where u.id = v_identity.user_id;
+  else
+    update core.users u set email = v_next where u.id = v_identity.user_id;
+  end if;
   return null;
 end
 $$;
-comment on function core.tg_identities__keep_contact() is 'A person without a phone number or e-mail address is reached at the one it proves; when it takes that identity away, at another it has proven, or at none.';
+comment on function core.tg_identities__keep_contact() is 'A person is reached at the first phone number and e-mail address that it has proven; when it takes one away, at another, or at none.';
 --! EndIncluded sql/core/members.sql
 --! Included sql/core/tenants.sql
 -- Tenants are made and closed by the platform, never from inside one.
@@ -166,7 +232,7 @@ create function core.set_tenant_status(slug text, status text) returns boolean
 as $$
 begin
   update core.tenants t set status = set_tenant_status.status
-  where t.slug = set_tenant_status.slug and t.status <> set_tenant_status.status;
+  where t.slug = set_tenant_status.slug and t.status is distinct from set_tenant_status.status;
   if found then
     return true;
   end if;
@@ -192,7 +258,10 @@ begin
   return query
     select
       t.id, t.slug, t.name, t.kind::text, t.status::text, p.slug, t.country_code::text, t.currency_code::text,
-      (select count(*) from core.memberships m where m.tenant_id = t.id and m.status = 'active'), t.created_at::timestamptz
+      (
+        select count(*) from core.memberships m join core.users u on u.id = m.user_id and u.deleted_at is null
+        where m.tenant_id = t.id and m.status = 'active'
+      ), t.created_at::timestamptz
     from core.tenants t
     left join core.tenants p on p.id = t.parent_id
     order by t.slug;
@@ -202,9 +271,19 @@ comment on function core.list_tenants() is '@all_tenants Every tenant, with how 
 --! EndIncluded sql/core/tenants.sql
 
 create trigger _500_drop_roles after update of status on core.memberships
-  for each row when (NEW.status = 'left' and OLD.status <> 'left' and NEW.deletion_id is null)
+  for each row when (NEW.status = 'left' and NEW.deletion_id is null and (OLD.status <> 'left' or OLD.deletion_id is not null))
   execute function core.tg_memberships__drop_roles();
 comment on trigger _500_drop_roles on core.memberships is 'Whoever leaves keeps no role.';
+create trigger _110_end before update of status on core.memberships
+  for each row when (NEW.status = 'left' and OLD.deletion_id is not null)
+  execute function core.tg_memberships__end();
+comment on trigger _110_end on core.memberships is 'Removed is removed.';
+create trigger _310_check_grantee after insert on core.role_grants
+  for each row execute function core.tg__check_grantee();
+comment on trigger _310_check_grantee on core.role_grants is 'Roles are for members.';
+create trigger _310_check_grantee after insert on core.tenant_role_grants
+  for each row execute function core.tg__check_grantee();
+comment on trigger _310_check_grantee on core.tenant_role_grants is 'Roles are for members.';
 create trigger _500_take_memberships after update of deleted_at on core.users
   for each row when ((NEW.deleted_at is null) <> (OLD.deleted_at is null))
   execute function core.tg_users__take_memberships();
@@ -232,16 +311,18 @@ comment on policy tenants_all_platform on core.tenants is 'The platform makes te
 grant delete on core.role_grants, core.tenant_role_grants to pnc_definer;
 grant insert (slug, name, kind, currency_code, default_language, country_code, time_zone, parent_id), update (status)
   on core.tenants to pnc_definer;
-grant update (phone, email) on core.users to pnc_definer;
-grant update (deletion_id) on core.memberships to pnc_definer;
+grant update (deleted_at) on core.users to pnc_definer;
 grant execute on function core.member_contact(uuid) to pnc_service;
 grant execute on function
-  core.create_tenant(text, text, text, text, text, text, text, text), core.set_tenant_status(text, text), core.list_tenants()
+  core.create_tenant(text, text, text, text, text, text, text, text), core.set_tenant_status(text, text), core.list_tenants(),
+  core.restore_person(uuid)
   to pnc_operator;
 
 grant create on schema core to pnc_definer;
 alter function core.tg_memberships__drop_roles() owner to pnc_definer;
 alter function core.tg_users__take_memberships() owner to pnc_definer;
+alter function core.tg__check_grantee() owner to pnc_definer;
+alter function core.restore_person(uuid) owner to pnc_definer;
 alter function core.member_contact(uuid) owner to pnc_definer;
 alter function core.create_tenant(text, text, text, text, text, text, text, text) owner to pnc_definer;
 alter function core.set_tenant_status(text, text) owner to pnc_definer;

@@ -47,7 +47,7 @@ export const domainValues = {
   'core.membership_status': ['active', 'invited', 'suspended', 'left'],
   'core.profile_verification': ['unverified', 'pending', 'verified', 'rejected'],
   'core.role_granter': ['staff', 'system'],
-  'core.session_end_reason': ['signed_out', 'signed_out_elsewhere', 'password_changed'],
+  'core.session_end_reason': ['signed_out', 'signed_out_elsewhere', 'password_changed', 'membership_ended'],
   'core.setting_type': ['string', 'number', 'boolean', 'object'],
   'core.signup_status': ['pending', 'approved', 'rejected', 'failed'],
   'core.tenant_kind': ['market', 'organization', 'agency', 'platform'],

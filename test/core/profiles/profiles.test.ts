@@ -166,6 +166,20 @@ describe('details', () => {
     expect(await ama.updateDetails(id, 2, { contact_info: null })).toMatchObject({ contact_info: null })
   })
 
+  test('are read and changed without how the member is reached, once its keys are destroyed', async () => {
+    const { id } = await ama.create()
+    await ama.updateDetails(id, 1, { contact_info: { signal: '@ama' }, gender: 'female' })
+    await db.as(ghana.system).subjectKeys.destroy(ghana.ama.user)
+    expect(await ama.details(id)).toMatchObject({ contact_info: null, gender: 'female' })
+    expect(await ama.updateDetails(id, 2, { notes: 'Erased' })).toMatchObject({ notes: 'Erased' })
+    expect(await ama.updateDetails(id, 3, { contact_info: null })).toMatchObject({ contact_info: null })
+    await expect(ama.updateDetails(id, 4, { contact_info: { signal: '@ama' } })).rejects.toMatchObject({
+      code: 'KEY_DESTROYED',
+    })
+    await database.asOwner('delete from core.profiles')
+    await database.asOwner('delete from core.subject_keys')
+  })
+
   test('keep what keys that cannot read it would write over', async () => {
     const { id } = await ama.create()
     await ama.updateDetails(id, 1, { contact_info: { whatsapp: '+233201112223' } })

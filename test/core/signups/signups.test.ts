@@ -78,7 +78,8 @@ describe('approving', () => {
       approved_at: expect.any(Date) as Date,
     })
     expect(await people()).toMatchObject([
-      { id: approved.user_id, phone: '+233241234567', email: 'yaw@example.org', language_code: 'fr' },
+      // What the person filled in besides its identifier nobody vouches for.
+      { id: approved.user_id, phone: '+233241234567', email: null, language_code: 'fr' },
     ])
     expect(
       await database.asOwner(
@@ -152,15 +153,43 @@ describe('approving', () => {
     })
   })
 
-  test('is refused where number and address belong to two people, or the person is deleted', async () => {
-    await database.asOwner(
-      `insert into core.users (name, phone, email) values ('Yaw', '+233241234567', null), ('Other', null, 'yaw@example.org')`,
+  test('moves nobody by what was filled in besides the identifier', async () => {
+    await database.asOwner(`insert into core.users (name, email) values ('Other', 'yaw@example.org')`)
+    const { user_id } = await staff.approve((await service.submit(yaw)).id)
+    expect(await people()).toMatchObject([{ id: user_id }])
+    const members = await database.asOwner(
+      `select from core.memberships m join core.users u on u.id = m.user_id where u.name = 'Other'`,
     )
-    const { id } = await service.submit(yaw)
-    await expect(staff.approve(id)).rejects.toMatchObject({ code: 'SIGNUP_UNUSABLE' })
-    await database.asOwner(`delete from core.users where name = 'Other'`)
+    expect(members).toEqual([])
+    const ways = 'select service, service_id from core.identities where user_id = $1'
+    expect(await database.asOwner(ways, [user_id])).toEqual([
+      { service: 'phone', service_id: '+233241234567' },
+    ])
+  })
+
+  test('takes whoever has proven the number before whoever is only reached at it', async () => {
+    const made = await database.asOwner<{ id: string }>(
+      `insert into core.users (name, phone) values ('Other', '+233241234567'), ('Yaw', null) returning id`,
+    )
+    await database.asOwner(
+      `insert into core.identities (user_id, service, service_id, verified_at) values ($1, 'phone', '+233241234567', now())`,
+      [made[1]!.id],
+    )
+    expect(await staff.approve((await service.submit(yaw)).id)).toMatchObject({ user_id: made[1]!.id })
+  })
+
+  test('is refused where the person is deleted', async () => {
+    await database.asOwner(`insert into core.users (name, phone) values ('Yaw', '+233241234567')`)
     await database.asOwner(`update core.users set deleted_at = now() where name = 'Yaw'`)
+    const { id } = await service.submit(yaw)
     await expect(staff.approve(id)).rejects.toMatchObject({ code: 'SIGNUP_UNUSABLE', message: /deleted/ })
+  })
+
+  test('of an older sign-up brings nobody back who has left since', async () => {
+    const [first, second] = [await service.submit(yaw), await service.submit(yaw)]
+    const { user_id } = await staff.approve(first.id)
+    await database.asOwner(`update core.memberships set status = 'left' where user_id = $1`, [user_id])
+    await expect(staff.approve(second.id)).rejects.toMatchObject({ code: 'SIGNUP_UNUSABLE', message: /left/ })
   })
 
   test('in an unknown language falls back on that of the tenant', async () => {

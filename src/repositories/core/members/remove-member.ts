@@ -8,5 +8,5 @@ import { setMemberStatus } from './set-member-status.js'
  * @throws NOT_FOUND; LAST_ADMIN; ROW_SECURITY_VIOLATION; ISOLATION_REFUSED for staff under another isolation than read committed
  */
 export function removeMember(session: Session, user: string): Promise<Member> {
-  return setMemberStatus(session, user, ['active', 'suspended'], 'left')
+  return setMemberStatus(session, user, ['active', 'suspended', 'left'], 'left')
 }

@@ -7,7 +7,7 @@ import { openProfileDetails, profileDetailsColumns } from './profile-table.js'
 /**
  * What a profile keeps for the member itself and for staff.
  *
- * @throws NOT_FOUND when there is no such profile, and when it is not for this person to see; KEY_MISSING, KEY_DESTROYED,
+ * @throws NOT_FOUND when there is no such profile, and when it is not for this person to see; KEY_MISSING,
  * DECRYPTION_FAILED for contact details that cannot be read
  */
 export async function getProfileDetails(session: Session, id: string): Promise<ProfileDetails> {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { jsonObject } from '../../../database/json-object.js'
+import { isPncError } from '../../../errors/pnc-error.js'
 import { encryptedColumn, type SealedValue } from '../../../query/encryption/encrypted-column.js'
 import { jsonCodec } from '../../../query/encryption/value-codec.js'
 import type { VersionedTable } from '../../../query/explain-miss.js'
@@ -39,10 +40,19 @@ export const profileDetailsColumns = [
   'version',
 ] as const
 
-/** @throws KEY_MISSING, KEY_DESTROYED, DECRYPTION_FAILED */
+/**
+ * Contact details of an erased person are gone, and the rest of the row is not.
+ *
+ * @throws KEY_MISSING, DECRYPTION_FAILED
+ */
 export function openProfileDetails(
   session: Session,
   row: Omit<ProfileDetails, 'contact_info'> & { readonly contact_info: SealedValue | null },
 ): ProfileDetails {
-  return { ...row, contact_info: row.contact_info && contactInfo.open(session, row.id, row.contact_info) }
+  try {
+    return { ...row, contact_info: row.contact_info && contactInfo.open(session, row.id, row.contact_info) }
+  } catch (error) {
+    if (isPncError(error, 'KEY_DESTROYED')) return { ...row, contact_info: null }
+    throw error
+  }
 }
