@@ -1,5 +1,5 @@
 --! Previous: sha1:aebd66b750b36c6dffc1e8cbc07082b1f2cc26e8
---! Hash: sha1:206f7f909377f4b901df45e6ea81cd6c1e4bab91
+--! Hash: sha1:c48ec63b385a583db2994c47f2f7860859b38c98
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the
@@ -698,8 +698,8 @@ create table core.signups (
 comment on table core.signups is 'Requests to become a member, written by the sign-up service and decided by staff.';
 comment on column core.signups.id is 'Time-ordered id; a client may supply it and repeat the insert safely.';
 comment on column core.signups.tenant_id is 'The tenant that the person would like to join.';
-comment on column core.signups.user_identifier is '@pii kind=identifier subject=user_id erase=null What the person signed up with: a phone number, an e-mail address, an account elsewhere.';
-comment on column core.signups.data is '@pii kind=profile subject=user_id erase=shred What the person filled in; approval reads name, phone, email and language_code.';
+comment on column core.signups.user_identifier is '@pii kind=identifier subject=user_id erase=null What the person signed up with, and the sign-up service vouches for: a phone number, an e-mail address, an account elsewhere.';
+comment on column core.signups.data is '@pii kind=profile subject=user_id erase=shred What the person filled in, and nobody vouches for; approval reads name and language_code.';
 comment on column core.signups.status is 'Pending until it is decided.';
 comment on column core.signups.rejected_reason is 'Why it was refused, or failed.';
 comment on column core.signups.approved_by is 'The member who approved it; null where the system did.';

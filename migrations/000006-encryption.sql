@@ -1,5 +1,5 @@
---! Previous: sha1:206f7f909377f4b901df45e6ea81cd6c1e4bab91
---! Hash: sha1:6c5684ba0486827f2263ac9a67906b2132f8ba41
+--! Previous: sha1:c48ec63b385a583db2994c47f2f7860859b38c98
+--! Hash: sha1:a9e16444b52bb504eff4cefefbdfb3799d47cd02
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and

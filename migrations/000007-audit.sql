@@ -1,5 +1,5 @@
---! Previous: sha1:6c5684ba0486827f2263ac9a67906b2132f8ba41
---! Hash: sha1:425186256ef3914ce41ac22db8e9c8e618b5532d
+--! Previous: sha1:a9e16444b52bb504eff4cefefbdfb3799d47cd02
+--! Hash: sha1:904fb6585493ab0d81db0ec6b803aafc85e10b35
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.

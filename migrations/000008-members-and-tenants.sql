@@ -1,5 +1,5 @@
---! Previous: sha1:425186256ef3914ce41ac22db8e9c8e618b5532d
---! Hash: sha1:58e5a4f30c2ed489297cd1a9aad58abd4343bf6e
+--! Previous: sha1:904fb6585493ab0d81db0ec6b803aafc85e10b35
+--! Hash: sha1:57ff47f24a1d52a9fb617874deedea2db46e013d
 --! Message: members and tenants
 
 -- Members and tenants: who leaves, whom staff may reach, and how tenants come and go.

@@ -666,13 +666,13 @@ export interface CoreSignups {
   /** The tenant that the person would like to join. */
   tenant_id: number
   /**
-   * @pii kind=identifier subject=user_id erase=null What the person signed up with: a phone number, an e-mail
-   * address, an account elsewhere.
+   * @pii kind=identifier subject=user_id erase=null What the person signed up with, and the sign-up service
+   * vouches for: a phone number, an e-mail address, an account elsewhere.
    */
   user_identifier: string | null
   /**
-   * @pii kind=profile subject=user_id erase=shred What the person filled in; approval reads name, phone,
-   * email and language_code.
+   * @pii kind=profile subject=user_id erase=shred What the person filled in, and nobody vouches for; approval
+   * reads name and language_code.
    */
   data: Generated<JsonColumn<'core.signups.data'>>
   /** Pending until it is decided. */

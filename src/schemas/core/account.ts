@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { jsonColumns } from '../../database/json-columns.js'
 import { coordinates, languageCode, patchOf, text } from '../core.js'
 
-/** What changes of a person, in every tenant; at least one field. Phone and e-mail are changed by proving possession (identities). */
+/** What changes of a person, in every tenant; at least one field. Phone and e-mail follow from what it proves (identities). */
 export const accountPatch = patchOf({
   name: text(1, 120),
   language_code: languageCode,

@@ -3,7 +3,7 @@ import { domainValues } from '../../database/domains.generated.js'
 import { jsonColumns } from '../../database/json-columns.js'
 import { newId, pageLimit, text } from '../core.js'
 
-/** A request to become a member. Approving it takes name, phone, email and language_code from `data`. */
+/** A request to become a member. Approving it takes the person from `user_identifier`, and name and language_code from `data`. */
 export const signupInput = z.strictObject({
   id: newId.optional(),
   user_identifier: text(1, 254).nullable().optional(),

@@ -6,7 +6,7 @@ import { sqlBuilder } from '../../../query/sql-builder.js'
 
 /**
  * Marks the person of the context as deleted: it leaves every tenant, and neither enters nor signs in any more. What it wrote stays;
- * erasing what is known of it is another matter. Restoring it, which the platform may, brings it back into the same tenants.
+ * erasing what is known of it is another matter. An operator may restore it (`core.restore_person`), into the same tenants.
  *
  * @throws LAST_ADMIN when a tenant would be left without an admin; ISOLATION_REFUSED for staff under another isolation than read
  * committed; INPUT_INVALID when the context names no person

@@ -17,7 +17,8 @@ interface Values {
  * Gives a member a role, until a moment or for good. Where the member holds it already, this says anew when it ends.
  *
  * @throws INPUT_INVALID; NOT_FOUND for a role of the tenant's own that is not there; FOREIGN_KEY_VIOLATION for somebody who is no
- * member, or a system role that is not there; ROLE_NOT_GRANTABLE; LAST_ADMIN; ROW_SECURITY_VIOLATION for whoever is no staff
+ * member, or a system role that is not there; ROLE_NOT_GRANTABLE, also for somebody who
+ * has left; LAST_ADMIN; ROW_SECURITY_VIOLATION for whoever is no staff
  * @example
  * await tx.roleGrants.grant({ user_id, role_code: 'verifier', expires_at: new Date('2027-01-01') })
  */

@@ -19,10 +19,14 @@ export async function explainSettingMiss(
   )
   if (!row) return new PncError('NOT_FOUND', `This tenant has not set "${name}".`, { details: { name } })
   if (expected === undefined)
-    return new PncError('VERSION_CONFLICT', `The setting "${name}" is set already, in version ${row.version}.`, {
-      hint: 'Read it again, decide again, and set it with its version.',
-      details: { name, version: row.version },
-    })
+    return new PncError(
+      'VERSION_CONFLICT',
+      `The setting "${name}" is set already, in version ${row.version}.`,
+      {
+        hint: 'Read it again, decide again, and set it with its version.',
+        details: { name, version: row.version },
+      },
+    )
   if (row.version !== expected) return versionConflict(`setting "${name}"`, row.version, expected, { name })
   return new PncError('ROW_SECURITY_VIOLATION', `The setting "${name}" may not be changed by this person.`, {
     hint: 'Only staff of the tenant sets.',
