@@ -14,9 +14,9 @@ const secret = 'Zk4cA2tEoXw8yGd0qLr5sTb7J9mPfRzKaWvUeYiCnQ'
 
 describeOnOwnServer('a server of its own', 'roles and settings belong to the whole server', (server) => {
   let cwd = ''
-  const urlOf = (user = 'postgres', password = '') => {
+  const urlOf = (username?: string, password = '') => {
     const url = new URL(server().superuserUrl)
-    Object.assign(url, { username: user, password })
+    if (username !== undefined) Object.assign(url, { username, password })
     return url.href
   }
   const sql = async (...statements: readonly string[]) => {

@@ -371,70 +371,75 @@ describeOnServer('a connection that is lost', 'the embedded engine has none', ()
   })
 })
 
-describeOnOwnServer('a server that is stopped', 'it is killed', (server) => {
-  test('in the middle of a migration holds nothing of it when it is back', async () => {
-    const binaries = findBinaries(process.env)
-    if (isUnavailable(binaries)) throw new Error('the suite needs the binaries that it was started with')
-    const url = server().superuserUrl
-    const project = await migrationProject()
-    await project.commit('one', 'create schema one;')
-    await project.writeCurrent('')
-    const run = (args: readonly string[]) =>
-      runCli(['migrate', ...args], { env: { DATABASE_URL: url }, cwd: join(project.dataDir, '..') })
-    expect((await run([])).code).toBe(0)
-    await project.commit('two', 'create table one.t (id int);\nselect pg_sleep(600);')
-    const observer = new Client({ connectionString: url })
-    observer.on('error', () => undefined)
-    await observer.connect()
-    // The servers of the tests commit asynchronously: the first migration might still be on its way to the disk.
-    await observer.query('checkpoint')
+describeOnOwnServer(
+  'a server that is stopped',
+  'it is killed by its process id',
+  (server) => {
+    test('in the middle of a migration holds nothing of it when it is back', async () => {
+      const binaries = findBinaries(process.env)
+      if (isUnavailable(binaries)) throw new Error('the suite needs the binaries that it was started with')
+      const url = server().superuserUrl
+      const project = await migrationProject()
+      await project.commit('one', 'create schema one;')
+      await project.writeCurrent('')
+      const run = (args: readonly string[]) =>
+        runCli(['migrate', ...args], { env: { DATABASE_URL: url }, cwd: join(project.dataDir, '..') })
+      expect((await run([])).code).toBe(0)
+      await project.commit('two', 'create table one.t (id int);\nselect pg_sleep(600);')
+      const observer = new Client({ connectionString: url })
+      observer.on('error', () => undefined)
+      await observer.connect()
+      // The servers of the tests commit asynchronously: the first migration might still be on its way to the disk.
+      await observer.query('checkpoint')
 
-    const migrating = run([])
-    await sleeper(observer)
-    const { rows } = await observer.query<{ folder: string }>(
-      `select setting as folder from pg_settings where name = 'data_directory'`,
-    )
-    const folder = rows[0]?.folder ?? ''
-    const [pid] = (await readFile(join(folder, 'postmaster.pid'), 'utf8')).split('\n')
-    process.kill(Number(pid), 'SIGQUIT')
-    const { code, stderr } = await migrating
-    expect({ code, stderr }).toEqual({
-      code: 3,
-      stderr: expect.stringMatching(
-        /CONNECTION_LOST: migrations\/000002-two\.sql: .*Nothing of this migration was kept/,
-      ) as string,
-    })
-    await observer.end().catch(() => undefined)
-
-    const asServer =
-      process.getuid?.() === 0 ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups'] : []
-    const [command, ...args] = [...asServer, join(binaries.folder, 'postgres'), '-D', folder]
-    const again = spawn(command, args, {
-      cwd: folder,
-      stdio: 'ignore',
-      env: { PATH: process.env.PATH, LC_ALL: 'C' },
-    })
-    try {
-      const status = async () => run(['status', '--json'])
-      let result = await status()
-      for (let tries = 0; tries < 50 && result.code === 3; tries += 1) {
-        await sleep(100)
-        result = await status()
-      }
-      expect(JSON.parse(result.stdout)).toMatchObject({
-        migrations: [{ state: 'applied' }, { state: 'pending' }],
+      const migrating = run([])
+      await sleeper(observer)
+      const { rows } = await observer.query<{ folder: string }>(
+        `select setting as folder from pg_settings where name = 'data_directory'`,
+      )
+      const folder = rows[0]?.folder ?? ''
+      const [pid] = (await readFile(join(folder, 'postmaster.pid'), 'utf8')).split('\n')
+      process.kill(Number(pid), 'SIGQUIT')
+      const { code, stderr } = await migrating
+      expect({ code, stderr }).toEqual({
+        code: 3,
+        stderr: expect.stringMatching(
+          /CONNECTION_LOST: migrations\/000002-two\.sql: .*Nothing of this migration was kept/,
+        ) as string,
       })
-      const client = new Client({ connectionString: url })
-      await client.connect()
-      const left = await client.query(`select to_regclass('one.t') as t`)
-      await client.end()
-      expect(left.rows).toEqual([{ t: null }])
-    } finally {
-      again.kill('SIGQUIT')
-      await once(again, 'close')
-    }
-  })
-})
+      await observer.end().catch(() => undefined)
+
+      const asServer =
+        process.getuid?.() === 0 ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups'] : []
+      const [command, ...args] = [...asServer, join(binaries.folder, 'postgres'), '-D', folder]
+      const again = spawn(command, args, {
+        cwd: folder,
+        stdio: 'ignore',
+        env: { PATH: process.env.PATH, LC_ALL: 'C' },
+      })
+      try {
+        const status = async () => run(['status', '--json'])
+        let result = await status()
+        for (let tries = 0; tries < 50 && result.code === 3; tries += 1) {
+          await sleep(100)
+          result = await status()
+        }
+        expect(JSON.parse(result.stdout)).toMatchObject({
+          migrations: [{ state: 'applied' }, { state: 'pending' }],
+        })
+        const client = new Client({ connectionString: url })
+        await client.connect()
+        const left = await client.query(`select to_regclass('one.t') as t`)
+        await client.end()
+        expect(left.rows).toEqual([{ t: null }])
+      } finally {
+        again.kill('SIGQUIT')
+        await once(again, 'close')
+      }
+    })
+  },
+  ['binaries'],
+)
 
 /** The process of a migration that sleeps in the database of the client, once there is one. */
 async function sleeper(client: Client): Promise<number> {
