@@ -1,5 +1,5 @@
 --! Previous: sha1:904fb6585493ab0d81db0ec6b803aafc85e10b35
---! Hash: sha1:57ff47f24a1d52a9fb617874deedea2db46e013d
+--! Hash: sha1:a70316aabb49f39a9d39eb28c5b66bda4419464f
 --! Message: members and tenants
 
 -- Members and tenants: who leaves, whom staff may reach, and how tenants come and go.
@@ -210,7 +210,8 @@ begin
   if parent_slug is not null then
     select t.id into v_parent_id from core.tenants t where t.slug = parent_slug;
     if not found then
-      raise exception 'there is no tenant "%" to be the parent', parent_slug using errcode = 'foreign_key_violation';
+      raise exception 'there is no tenant "%" to be the parent', parent_slug
+        using errcode = 'foreign_key_violation', constraint = 'tenants_parent_id_fkey', schema = 'core', table = 'tenants';
     end if;
   end if;
   insert into core.tenants as t (slug, name, kind, currency_code, default_language, country_code, time_zone, parent_id)

@@ -62,14 +62,18 @@ test('a dry run makes nothing', async () => {
 })
 
 test.each([
-  ['a slug that is taken', ['test-ghana'], 'UNIQUE_VIOLATION'],
-  ['a slug that is none', ['No Slug'], 'CHECK_VIOLATION'],
-  ['a parent that is not there', ['x-1', '--parent', 'nobody'], 'FOREIGN_KEY_VIOLATION'],
-  ['a time zone that is none', ['x-2', '--time-zone', 'foo+3'], 'CHECK_VIOLATION'],
-])('%s is refused, and nothing is made', async (_, [slug = '', ...rest], code) => {
+  ['a slug that is taken', ['test-ghana'], 'UNIQUE_VIOLATION: There is a tenant "test-ghana" already.'],
+  ['a slug that is none', ['No Slug'], 'CHECK_VIOLATION: "No Slug" is no slug'],
+  ['a parent that is not there', ['x-1', '--parent', 'nobody'], 'There is no tenant "nobody" to belong to.'],
+  ['a time zone that is none', ['x-2', '--time-zone', 'foo+3'], 'there is no time zone "foo+3"'],
+  ['a currency that is not there', ['x-3', '--currency', 'ZZZ'], 'There is no currency "ZZZ".'],
+  ['a currency that is none', ['x-4', '--currency', 'ghs'], '"ghs" is no currency code'],
+  ['a language that is not there', ['x-5', '--language', 'xx'], 'There is no language "xx".'],
+  ['a country that is none', ['x-6', '--country', 'g1'], '"g1" is no country code'],
+])('%s is refused, and nothing is made', async (_, [slug = '', ...rest], words) => {
   const before = (await tenants(['list', '--json'])).stdout
   const { stderr, code: exit } = await create(slug, ...rest)
-  expect(stderr).toContain(code)
+  expect(stderr).toContain(words)
   expect(exit).not.toBe(0)
   expect((await tenants(['list', '--json'])).stdout).toBe(before)
 })
