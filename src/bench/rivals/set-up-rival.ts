@@ -20,7 +20,14 @@ export async function setUpRival(
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), text)
   }
-  const install = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--engine-strict=false', '--loglevel=error']
+  const install = [
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--ignore-scripts',
+    '--engine-strict=false',
+    '--loglevel=error',
+  ]
   await orFail(execute('npm', install, { cwd: folder }))
   return async (url) => {
     const env = { ...process.env, ...rival.env, DATABASE_URL: url, NO_COLOR: '1' }

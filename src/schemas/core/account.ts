@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { jsonColumns } from '../../database/json-columns.js'
 import { coordinates, languageCode, patchOf, text } from '../core.js'
 
