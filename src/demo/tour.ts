@@ -71,11 +71,11 @@ export async function* tour(db: Db, options: ConnectOptions): AsyncGenerator<Tou
     refusal(
       db.as(ghana, ({ query }) =>
         query
-          .insertInto('core.memberships')
+          .insertInto('market.businesses')
           .values({
             tenant_id: memberOf('kenya').tenant,
-            user_id: String(ghana.user),
-            display_name: 'Intruder',
+            owner_id: String(ghana.user),
+            name: 'Intruder',
           })
           .execute(),
       ),
@@ -84,7 +84,7 @@ export async function* tour(db: Db, options: ConnectOptions): AsyncGenerator<Tou
   yield {
     title: 'A write into another market, past every check of the library',
     says: 'Plain SQL, with the rights of an admin in Ghana. The database refuses it by itself.',
-    code: `db.as(ghana, ({ query }) => query.insertInto('core.memberships').values({ tenant_id: 2 /* Kenya */, ... }).execute())`,
+    code: `db.as(ghana, ({ query }) => query.insertInto('market.businesses').values({ tenant_id: 2 /* Kenya */, ... }).execute())`,
     result: refused,
     timing: writeTiming,
   }
