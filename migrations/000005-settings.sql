@@ -1,5 +1,5 @@
 --! Previous: sha1:aebd66b750b36c6dffc1e8cbc07082b1f2cc26e8
---! Hash: sha1:c48ec63b385a583db2994c47f2f7860859b38c98
+--! Hash: sha1:df05871c5b10b3322aea1b4ed18c3091a916e2bf
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the
@@ -772,8 +772,8 @@ declare
   v_tenant_id int := core.current_tenant_id();
   v_signup core.signups;
   v_name text;
-  v_phone text;
-  v_email text;
+  v_service text;
+  v_address text;
   v_language_code text;
   v_user_id uuid;
   v_membership core.memberships;
@@ -793,9 +793,12 @@ begin
   end if;
 
   v_name := btrim(v_signup.data ->> 'name');
-  v_phone := substring(v_signup.user_identifier from '^\+[0-9]+$');
-  v_email := lower(substring(v_signup.user_identifier from '^.+@.+$'));
-  if length(v_name) not between 1 and 120 or num_nonnulls(v_name, coalesce(v_phone, v_email)) < 2 then
+  v_service := case
+    when v_signup.user_identifier ~ '^\+[0-9]+$' then 'phone'
+    when v_signup.user_identifier ~ '^.+@.+$' then 'email'
+  end;
+  v_address := lower(v_signup.user_identifier);
+  if (length(v_name) between 1 and 120 and v_service is not null) is not true then
     raise exception 'sign-up % does not say who it is for: it needs a name, and a phone number or an e-mail address as its identifier', signup_id
       using errcode = 'PN032', hint = 'Fail it, and let the person sign up again.';
   end if;
@@ -804,35 +807,27 @@ begin
   left join core.languages l on l.code = v_signup.data ->> 'language_code' and l.is_active
   where t.id = v_tenant_id;
 
-  -- Nobody signs in with one of them for the first time meanwhile.
-  perform pg_advisory_xact_lock(hashtextextended('core.identities ' || a.address, 0))
-  from (values ('email:' || v_email), ('phone:' || v_phone)) a (address)
-  where a.address is not null;
+  -- Nobody signs in with it for the first time meanwhile.
+  perform pg_advisory_xact_lock(hashtextextended('core.identities ' || v_service || ':' || v_address, 0));
   loop
-    select u.id into v_user_id
-    from core.users u
-    where u.phone = v_phone or u.email = v_email
-      or u.id in (
-        select i.user_id from core.identities i
-        where i.service = 'phone' and i.service_id = v_phone or i.service = 'email' and i.service_id = v_email
-      )
-    -- An identity says more than a number that a person is reached at.
-    order by (
-      select max(i.verified_at) from core.identities i where i.user_id = u.id and i.service_id = coalesce(v_phone, v_email)
-    ) desc nulls last, u.id
-    limit 1;
+    -- An identity says more than what a person is reached at.
+    v_user_id := coalesce(
+      (select i.user_id from core.identities i where i.service = v_service and i.service_id = v_address),
+      (select u.id from core.users u where u.phone = v_address or u.email = v_address)
+    );
     exit when v_user_id is not null;
     begin
       insert into core.users (name, phone, email, language_code)
-      values (v_name, v_phone, v_email, v_language_code)
+      values (
+        v_name, case v_service when 'phone' then v_address end, case v_service when 'email' then v_address end, v_language_code
+      )
       -- Somebody else has just made the person: it is found in the next round.
       on conflict do nothing
       returning id into v_user_id;
-      -- Not verified before the person proves it by signing in.
-      insert into core.identities (user_id, service, service_id)
-      select v_user_id, a.service, a.id
-      from (values ('phone', v_phone), ('email', v_email)) a (service, id)
-      where v_user_id is not null and a.id is not null;
+      if found then
+        -- Not verified before the person proves it by signing in.
+        insert into core.identities (user_id, service, service_id) values (v_user_id, v_service, v_address);
+      end if;
     exception
       when check_violation then
         raise exception 'the phone number or the e-mail address of sign-up % is none', signup_id

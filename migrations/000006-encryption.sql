@@ -1,5 +1,5 @@
---! Previous: sha1:c48ec63b385a583db2994c47f2f7860859b38c98
---! Hash: sha1:a9e16444b52bb504eff4cefefbdfb3799d47cd02
+--! Previous: sha1:df05871c5b10b3322aea1b4ed18c3091a916e2bf
+--! Hash: sha1:74bc2b5cbd454c85c656b63198f9cc59d29a64ec
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and

@@ -1,5 +1,5 @@
---! Previous: sha1:a9e16444b52bb504eff4cefefbdfb3799d47cd02
---! Hash: sha1:904fb6585493ab0d81db0ec6b803aafc85e10b35
+--! Previous: sha1:74bc2b5cbd454c85c656b63198f9cc59d29a64ec
+--! Hash: sha1:49da0239e9b95395a9d313c7f441b8fe9f33ef6b
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.

@@ -1,5 +1,5 @@
---! Previous: sha1:904fb6585493ab0d81db0ec6b803aafc85e10b35
---! Hash: sha1:a70316aabb49f39a9d39eb28c5b66bda4419464f
+--! Previous: sha1:49da0239e9b95395a9d313c7f441b8fe9f33ef6b
+--! Hash: sha1:30ceee29947329bda9a977587d6b58efb452ef48
 --! Message: members and tenants
 
 -- Members and tenants: who leaves, whom staff may reach, and how tenants come and go.

@@ -36,7 +36,7 @@ const refusals: Readonly<Record<string, (tenant: NewTenant) => string>> = {
 /**
  * Makes a tenant, active and without members; with `dryRun` in a transaction that is rolled back.
  *
- * @returns its id
+ * @returns its id; null for a dry run
  * @throws UNIQUE_VIOLATION for a slug that is taken; CHECK_VIOLATION and FOREIGN_KEY_VIOLATION for what the database refuses;
  * PRIVILEGE_MISSING; SCHEMA_MISMATCH
  */
@@ -63,8 +63,9 @@ function create(
         'select core.create_tenant($1, $2, $3, $4, $5, $6, $7, $8) as id',
         [slug, name, kind, currency, language, country ?? null, timeZone, parent ?? null],
       )
-      if (options.dryRun) await client.query('rollback')
-      return rows.map(({ id }) => id)[0] ?? null
+      if (!options.dryRun) return rows[0]?.id ?? null
+      await client.query('rollback')
+      return null
     }),
   )
 }

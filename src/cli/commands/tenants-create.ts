@@ -35,7 +35,7 @@ export const tenantsCreate: CommandModule = {
     const { createTenant } = await import('../../tenants/create-tenant.js')
     const { dryRun = false, ...rest } = options as Omit<NewTenant, 'slug'> & { readonly dryRun?: boolean }
     const id = await createTenant({ engine: await engine(), signal, tenant: { ...rest, slug }, dryRun })
-    output.result({ slug, id: dryRun ? null : id, dryRun }, () =>
+    output.result({ slug, id, dryRun }, () =>
       dryRun ? `Would make the tenant ${slug}.\n` : `Made the tenant ${slug} with the id ${String(id)}.\n`,
     )
     return undefined
