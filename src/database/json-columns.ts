@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { jsonObject, jsonValue, refineJson } from './json-object.js'
+import { jsonObject, jsonValue, storable } from './json-object.js'
 import { permissionConditions } from './permission-conditions.js'
 import { settingValue } from './setting-value.js'
 
 /** A text in several languages, by language code; English is what every reader can fall back on. */
-const localizedText = z.object({ en: z.string() }).catchall(z.string()).superRefine(refineJson)
+const localizedText = storable(z.object({ en: z.string() }).catchall(z.string()))
 
 /** What the database makes of the conditions of a permission, for its own reading. */
 const compiledTests = z.array(z.json())

@@ -1,13 +1,28 @@
 import { z } from 'zod'
 
 /** A JSON object of at most 16 KiB as PostgreSQL writes it: what the domain `core.json_object` holds. */
-export const jsonObject = z.record(z.string(), z.json()).superRefine(refineJson)
+export const jsonObject = storable(z.record(z.string(), z.json()))
 
 /** Any JSON of at most 16 KiB as PostgreSQL writes it. */
-export const jsonValue = z.json().superRefine(refineJson)
+export const jsonValue = storable(z.json())
 
-/** What a schema of JSON has to refuse besides its own rules: more than 16 KiB, and what jsonb itself refuses. */
-export function refineJson(value: unknown, context: z.RefinementCtx): void {
+/**
+ * A schema of JSON that refuses, besides what its own rules refuse, more than 16 KiB, what jsonb itself refuses, and a member
+ * named `__proto__` at any depth: schemas of objects drop that one without a word, and what is given is kept whole or refused.
+ */
+export function storable<Output, Input>(schema: z.ZodType<Output, Input>) {
+  return z
+    .custom<Input>((value) => !namesPrototype(value), 'must not have a member named "__proto__"')
+    .pipe(schema)
+    .superRefine(refineJson)
+}
+
+function namesPrototype(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.hasOwn(value, '__proto__') || Object.values(value).some(namesPrototype)
+}
+
+function refineJson(value: unknown, context: z.RefinementCtx): void {
   const issue = (message: string) => context.addIssue({ code: 'custom', message })
   if (Buffer.byteLength(postgresJson(value)) > 16_384) issue('must be at most 16 KiB')
   if (unstorable.test(JSON.stringify(value))) issue('must be well-formed Unicode without NUL')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { plainNumber, refineJson } from './json-object.js'
+import { plainNumber, storable } from './json-object.js'
 import { momentOf } from './moment-of.js'
 
 /** A double of JavaScript holds 15 digits exactly. */
@@ -55,13 +55,14 @@ const countTests = (conditions: object) =>
  * Which rows a permission is about: every field passes its test, which is a value or an object of operators. What
  * `core.compile_conditions` understands, and no more.
  */
-export const permissionConditions = z
-  .record(field, z.union([scalar, operators]))
-  .refine(
-    (value) => countTests(value) > 0,
-    'must have a condition; leave conditions out for a rule about every row',
-  )
-  .refine((value) => countTests(value) <= 32, 'must have at most 32 tests')
-  .superRefine(refineJson)
+export const permissionConditions = storable(
+  z
+    .record(field, z.union([scalar, operators]))
+    .refine(
+      (value) => countTests(value) > 0,
+      'must have a condition; leave conditions out for a rule about every row',
+    )
+    .refine((value) => countTests(value) <= 32, 'must have at most 32 tests'),
+)
 
 export type PermissionConditions = z.output<typeof permissionConditions>

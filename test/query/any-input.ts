@@ -39,6 +39,7 @@ export const anyJson = fc.oneof(
     {},
     { '': '' },
     JSON.parse('{"__proto__": {"polluted": true}}') as object,
+    JSON.parse('{"a": [{"__proto__": "\\u0000"}]}') as object,
     { a: '\\u0000' },
     { a: '\u2028\u007f' },
   ),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { escapeIdentifier } from 'pg'
 import { describe, expect, test } from 'vitest'
@@ -123,38 +124,47 @@ const shaped = fc.record(
   { requiredKeys: [] },
 )
 
-describe('what the schema of a JSON column accepts, the column accepts', () => {
-  test.each(Object.entries({ ...jsonColumns, 'core.json_object': jsonObject }))(
-    '%s',
-    async (name, schema) => {
-      const [area = '', table = '', column] = name.split('.')
-      const probe = await makeProbe(
-        name,
-        column === undefined ? `v ${name}` : `like ${area}.${table} including constraints`,
-      )
-      if (column !== undefined) await keepOnly(probe, column)
-      const seen = { accepted: 0, rejected: 0 }
-      await fc.assert(
-        fc.asyncProperty(
-          fc.array(fc.oneof(anyJson, shaped, fc.array(fc.string(), { maxLength: 2 })), {
-            minLength: 20,
-            maxLength: 40,
-          }),
-          async (batch) => {
-            const texts = batch.map((value) => JSON.stringify(value))
-            const verdicts = await accepted(probe, texts)
-            texts.forEach((text, at) => {
-              const { success } = schema.safeParse(batch[at])
-              if (success) expect([text, verdicts[at]]).toEqual([text, true])
-              seen[success ? 'accepted' : 'rejected'] += 1
-            })
-          },
-        ),
-        { numRuns },
-      )
-      expect(Math.min(seen.accepted, seen.rejected), 'both happened').toBeGreaterThan(0)
-    },
-  )
+// Triggers alone write these: their schema names the shape for readers, and no input passes it.
+const {
+  'core.permissions.tests': _tests,
+  'core.tenant_permissions.tests': _tenantTests,
+  'audit.changes.diff': _diff,
+  ...columns
+} = jsonColumns
+const written = { ...columns, 'core.json_object': jsonObject }
+
+describe('what the schema of a JSON column accepts, the column accepts, and no member is lost', () => {
+  test.each(Object.entries(written))('%s', async (name, schema) => {
+    const [area = '', table = '', column] = name.split('.')
+    const probe = await makeProbe(
+      name,
+      column === undefined ? `v ${name}` : `like ${area}.${table} including constraints`,
+    )
+    if (column !== undefined) await keepOnly(probe, column)
+    const seen = { accepted: 0, rejected: 0 }
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(anyJson, shaped, fc.array(fc.string(), { maxLength: 2 })), {
+          minLength: 20,
+          maxLength: 40,
+        }),
+        async (batch) => {
+          const texts = batch.map((value) => JSON.stringify(value))
+          const verdicts = await accepted(probe, texts)
+          texts.forEach((text, at) => {
+            const { success, data } = schema.safeParse(batch[at])
+            seen[success ? 'accepted' : 'rejected'] += 1
+            if (!success) return
+            expect([text, verdicts[at]]).toEqual([text, true])
+            const kept = JSON.stringify(data)
+            expect(isDeepStrictEqual(JSON.parse(kept), JSON.parse(text)), `${text} became ${kept}`).toBe(true)
+          })
+        },
+      ),
+      { numRuns },
+    )
+    expect(Math.min(seen.accepted, seen.rejected), 'both happened').toBeGreaterThan(0)
+  })
 })
 
 /** Leaves a copy of a table the one column, with the checks that are about it alone. */
