@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { planUndo, type UndoState } from '../../src/audit/undo/plan-undo.js'
-import type { ColumnFacts, TableFacts } from '../../src/audit/undo/table-facts.js'
-import { rowName, type TrailEntry } from '../../src/audit/undo/trail-entry.js'
+import { planUndo, type UndoState } from '../../../src/audit/undo/plan-undo.js'
+import type { ColumnFacts, TableFacts } from '../../../src/audit/undo/table-facts.js'
+import { rowName, type TrailEntry } from '../../../src/audit/undo/trail-entry.js'
 
 const column = (sql: string, type: string, more: Partial<ColumnFacts> = {}): ColumnFacts => ({
   sql,
