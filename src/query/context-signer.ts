@@ -31,7 +31,7 @@ const encode = (text: string): string => Buffer.from(text, 'utf8').toString('bas
  * The header is byte for byte the one that `core.install_context_secret` recorded for this secret.
  *
  * @param secret at least 32 bytes, the same that was installed by `pnc-db migrate`
- * @param ttlSeconds how long a context lasts; a unit of work that runs longer loses its rights
+ * @param ttlSeconds how long a context lasts, at least, and less than a second more; a unit of work that runs longer loses its rights
  * @throws SECRET_TOO_SHORT
  */
 export function createContextSigner(secret: string, ttlSeconds: number): ContextSigner {
@@ -63,7 +63,7 @@ function createClaimsSigner(secret: string, ttlSeconds: number): (claims: object
   const header = encode(`{"alg":"HS256","typ":"JWT","kid":"${contextKeyId(secret)}"}`)
 
   return (claims) => {
-    const exp = Math.floor(Date.now() / 1000) + ttlSeconds
+    const exp = Math.ceil(Date.now() / 1000) + ttlSeconds
     const payload = encode(JSON.stringify({ ...claims, exp }))
     const signature = createHmac('sha256', key).update(`${header}.${payload}`).digest('base64url')
     return `${header}.${payload}.${signature}`

@@ -3,6 +3,7 @@ import type { Client } from 'pg'
 import { createContextSigner } from '../../src/query/context-signer.js'
 import type { TenantContext } from '../../src/query/tenant-context.js'
 import { describeOnServer } from '../harness/describe-on-server.js'
+import { race } from '../harness/race.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
 import { addTwoMarkets, ghana, maize } from './two-markets.js'
 
@@ -45,31 +46,14 @@ describeOnServer('two at once', 'the embedded engine is one session', () => {
       select from market.listings l join market.businesses b on b.id = l.business_id and b.tenant_id = l.tenant_id
       where l.deleted_at is null and b.deleted_at is not null`)
 
-  /** The statement of one is sent first, that of the other while it is not committed; returns what became of both. */
-  const race = async (one: string, other: string, isolation: string) => {
+  /** A transaction for each of the two statements, with their snapshots before anything happens; what became of both. */
+  const raceOf = async (one: string, other: string, isolation: string) => {
     const isolationOf = (statement: string) => (statement === deleteBusiness ? 'read committed' : isolation)
     await begin(first, ghana.ama, isolationOf(one))
     await begin(second, ghana.admin, isolationOf(other))
-    // Both have their snapshot before anything happens.
     await first.query('select from market.businesses')
     await second.query('select from market.businesses')
-    const outcomes: string[] = []
-    const settle = async (client: Client, work: Promise<unknown>) => {
-      try {
-        await work
-        await client.query('commit')
-        outcomes.push('committed')
-      } catch (error) {
-        await client.query('rollback')
-        outcomes.push((error as { code: string }).code)
-      }
-    }
-    await first.query(one)
-    const waiting = settle(second, second.query(other))
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    await settle(first, Promise.resolve())
-    await waiting
-    return outcomes
+    return race(database, [first, one], [second, other])
   }
 
   const isolations = ['read committed', 'repeatable read', 'serializable']
@@ -77,7 +61,7 @@ describeOnServer('two at once', 'the embedded engine is one session', () => {
   test.each(isolations)(
     'a listing written while its business is deleted is refused (%s)',
     async (isolation) => {
-      const [, outcome] = await race(deleteBusiness, insert, isolation)
+      const [, outcome] = await raceOf(deleteBusiness, insert, isolation)
       expect(['PN011', '40001']).toContain(outcome)
       expect(await orphans()).toEqual([])
     },
@@ -86,7 +70,7 @@ describeOnServer('two at once', 'the embedded engine is one session', () => {
   test.each(isolations)(
     'a business deleted while a listing is written takes it along (%s)',
     async (isolation) => {
-      const [first, second] = await race(insert, deleteBusiness, isolation)
+      const [first, second] = await raceOf(insert, deleteBusiness, isolation)
       expect(first).toBe('committed')
       expect(['committed', '40001']).toContain(second)
       expect(await orphans()).toEqual([])
@@ -98,7 +82,7 @@ describeOnServer('two at once', 'the embedded engine is one session', () => {
     async (isolation) => {
       await database.asOwner(insert)
       await database.asOwner(`update market.listings set deleted_at = now()`)
-      const [, outcome] = await race(deleteBusiness, restoreListing, isolation)
+      const [, outcome] = await raceOf(deleteBusiness, restoreListing, isolation)
       expect(['PN011', '40001']).toContain(outcome)
       expect(await orphans()).toEqual([])
     },
@@ -109,7 +93,7 @@ describeOnServer('two at once', 'the embedded engine is one session', () => {
     async (isolation) => {
       await database.asOwner(insert)
       await database.asOwner(`update market.listings set deleted_at = now()`)
-      const [first, second] = await race(restoreListing, deleteBusiness, isolation)
+      const [first, second] = await raceOf(restoreListing, deleteBusiness, isolation)
       expect(first).toBe('committed')
       expect(['committed', '40001']).toContain(second)
       expect(await orphans()).toEqual([])
@@ -129,7 +113,7 @@ describeOnServer('two at once', 'the embedded engine is one session', () => {
 
   test('a listing written while its business is restored is written', async () => {
     await database.asOwner(deleteBusiness)
-    expect(await race(restoreBusiness, insert, 'read committed')).toEqual(['committed', 'committed'])
+    expect(await raceOf(restoreBusiness, insert, 'read committed')).toEqual(['committed', 'committed'])
     expect(await orphans()).toEqual([])
   })
 })

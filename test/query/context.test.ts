@@ -65,10 +65,10 @@ test.each<[string, TenantContext, string]>([
 })
 
 test('a context lasts as long as was asked for, and the unit of work that outlives it writes nothing', async () => {
-  const brief = await database.connect({ max: 1, contextTtlSeconds: 1 })
+  const brief = await database.connect({ max: 1, contextTtlSeconds: 3 })
   const work = brief.as(ghana.ama, async (tx) => {
     await tx.businesses.create({ name: 'In time' })
-    await sleep(2_100)
+    await sleep(4_100)
     expect((await tx.businesses.feed()).items).toEqual([])
     await tx.businesses.create({ name: 'Too late' })
   })

@@ -2,6 +2,7 @@ import type { Client } from 'pg'
 import { beforeEach, expect, test } from 'vitest'
 import { tokenFor } from '../../attack/attacker.js'
 import { describeOnServer } from '../../harness/describe-on-server.js'
+import { race } from '../../harness/race.js'
 import { useTestDatabase } from '../../harness/use-test-database.js'
 import { addTwoMarkets, ghana } from '../../market/two-markets.js'
 import { addServiceTables } from './service-tables.js'
@@ -57,8 +58,8 @@ describeOnServer('two at once', 'the embedded engine is one session', () => {
         and not exists (select from probe.categories p where p.id = o.category_id and p.deletion_id = o.deletion_id)
         and not exists (select from probe.clients p where p.id = o.client_id and p.deletion_id = o.deletion_id)`)
 
-  /** The statement of one is sent first, that of the other while it is not committed; returns what became of both. */
-  const race = async (one: string, other: string, isolation = 'read committed') => {
+  /** A transaction for each of the two statements, with their snapshots before anything happens; what became of both. */
+  const raceOf = async (one: string, other: string, isolation = 'read committed') => {
     for (const [client, sql] of [
       [first, one],
       [second, other],
@@ -67,36 +68,9 @@ describeOnServer('two at once', 'the embedded engine is one session', () => {
       const needed = sql.includes('= now()') || sql.includes('restore') ? 'read committed' : isolation
       await client.query(`begin isolation level ${needed}`)
       await client.query('select core.enter($1)', [tokenFor(database, ghana.admin)])
-      // Both have their snapshot before anything happens.
       await client.query('select from probe.orders')
     }
-    const settle = (client: Client, work: Promise<unknown>) =>
-      work
-        .then(() => client.query('commit'))
-        .then(
-          () => 'committed',
-          async (error: unknown) => {
-            await client.query('rollback')
-            return (error as { code: string }).code
-          },
-        )
-    await first.query(one)
-    const waiting = settle(second, second.query(other))
-    await waitUntilBlockedOrDone(waiting)
-    return [await settle(first, Promise.resolve()), await waiting]
-  }
-
-  /** Until the second waits for the first, or has not had to. */
-  const waitUntilBlockedOrDone = async (work: Promise<unknown>) => {
-    const state = { isDone: false }
-    void work.finally(() => (state.isDone = true))
-    for (;;) {
-      const waiting = await database.asOwner(
-        `select from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`,
-      )
-      if (state.isDone || waiting.length > 0) return
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
+    return race(database, [first, one], [second, other])
   }
 
   test.each([
@@ -106,7 +80,7 @@ describeOnServer('two at once', 'the embedded engine is one session', () => {
     ['moved', moveBid, 'read committed'],
     ['moved', moveBid, 'repeatable read'],
   ])('a row %s while its parent is deleted is refused', async (_, statement, isolation) => {
-    const [, outcome] = await race(remove('orders'), statement, isolation)
+    const [, outcome] = await raceOf(remove('orders'), statement, isolation)
     expect(outcome).toMatch(/^(PN011|40001)$/)
     expect(await orphans()).toEqual([])
   })
@@ -117,7 +91,7 @@ describeOnServer('two at once', 'the embedded engine is one session', () => {
     [moveBid, 'read committed'],
     [moveBid, 'serializable'],
   ])('a parent deleted while a row is written goes with it', async (statement, isolation) => {
-    const [one, other] = await race(statement, remove('orders'), isolation)
+    const [one, other] = await raceOf(statement, remove('orders'), isolation)
     expect(one).toBe('committed')
     expect(other).toMatch(/^(committed|40001)$/)
     expect(await orphans()).toEqual([])
@@ -125,21 +99,21 @@ describeOnServer('two at once', 'the embedded engine is one session', () => {
 
   test('a row restored while its parent is deleted is refused, and the other way around goes with it', async () => {
     await database.asOwner(`update probe.bids set deleted_at = now() where name = 'old'`)
-    expect(await race(remove('orders'), restoreBid)).toEqual(['committed', 'PN011'])
+    expect(await raceOf(remove('orders'), restoreBid)).toEqual(['committed', 'PN011'])
     await database.asOwner(restore('orders'))
-    expect(await race(restoreBid, remove('orders'))).toEqual(['committed', 'committed'])
+    expect(await raceOf(restoreBid, remove('orders'))).toEqual(['committed', 'committed'])
     expect(await orphans()).toEqual([])
   })
 
   test('a row written while a grandparent is deleted is refused, or goes with it', async () => {
-    expect(await race(remove('clients'), insertBid)).toEqual(['committed', 'PN011'])
+    expect(await raceOf(remove('clients'), insertBid)).toEqual(['committed', 'PN011'])
     await database.asOwner(restore('clients'))
-    expect(await race(insertBid, remove('clients'))).toEqual(['committed', 'committed'])
+    expect(await raceOf(insertBid, remove('clients'))).toEqual(['committed', 'committed'])
     expect(await orphans()).toEqual([])
   })
 
   test('both parents of a row deleted at once: it comes back with the last of them', async () => {
-    expect(await race(remove('clients'), remove('categories'))).toEqual(['committed', 'committed'])
+    expect(await raceOf(remove('clients'), remove('categories'))).toEqual(['committed', 'committed'])
     for (const table of ['clients', 'categories']) await database.asOwner(restore(table))
     expect(await database.asOwner('select from probe.orders where deleted_at is not null')).toEqual([])
   })
@@ -150,7 +124,7 @@ describeOnServer('two at once', 'the embedded engine is one session', () => {
   ])('one of two deleted parents restored while the other is: nothing is lost', async (one, other) => {
     await database.asOwner(remove(one))
     await database.asOwner(remove(other))
-    const outcomes = await race(restore(one), restore(other))
+    const outcomes = await raceOf(restore(one), restore(other))
     // Who is refused tries again.
     expect(outcomes.filter((outcome) => outcome !== 'committed' && outcome !== '40P01')).toEqual([])
     for (const table of [one, other]) await database.asOwner(restore(table))
@@ -166,7 +140,7 @@ describeOnServer('two at once', 'the embedded engine is one session', () => {
     'one parent %s while the other is %s: the row stays with the other',
     async (_one, _other, statements) => {
       await database.asOwner(remove('clients'))
-      const outcomes = await race(...statements('clients', 'categories'))
+      const outcomes = await raceOf(...statements('clients', 'categories'))
       expect(outcomes).toEqual(['committed', 'committed'])
       expect(await orphans()).toEqual([])
       expect(await lost()).toEqual([])
