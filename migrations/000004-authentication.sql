@@ -1,5 +1,5 @@
---! Previous: sha1:e07df28b5145c8d61e5599c207920f10ffdc3ca0
---! Hash: sha1:aebd66b750b36c6dffc1e8cbc07082b1f2cc26e8
+--! Previous: sha1:073af6cb37ae0d18b975fe7ce6ef0eedae18ef54
+--! Hash: sha1:c13ea5079f20c68c51e3e5c6d76a9665edfbc922
 --! Message: authentication
 
 -- Authentication: the identities by which people prove who they are, their passwords, pending challenges, sessions, and the
@@ -1168,11 +1168,11 @@ create policy auth_apps_all_tenant on core.auth_apps as restrictive
   to pnc_owner, pnc_service, pnc_readonly, pnc_operator, pnc_auditor
   using (tenant_id = (select core.current_tenant_id()));
 comment on policy auth_apps_all_tenant on core.auth_apps is 'Rows of the entered tenant only.';
-create policy auth_apps_select_staff on core.auth_apps for select to pnc_service, pnc_readonly using ((select core.is_staff()));
+create policy auth_apps_select_staff on core.auth_apps for select to pnc_service, pnc_readonly using (tenant_id = (select core.staff_tenant_id()));
 comment on policy auth_apps_select_staff on core.auth_apps is 'Staff sees the applications of its tenant.';
-create policy auth_apps_insert_staff on core.auth_apps for insert to pnc_service with check ((select core.is_staff()));
+create policy auth_apps_insert_staff on core.auth_apps for insert to pnc_service with check (tenant_id = (select core.staff_tenant_id()));
 comment on policy auth_apps_insert_staff on core.auth_apps is 'Staff registers applications.';
-create policy auth_apps_update_staff on core.auth_apps for update to pnc_service using ((select core.is_staff()));
+create policy auth_apps_update_staff on core.auth_apps for update to pnc_service using (tenant_id = (select core.staff_tenant_id()));
 comment on policy auth_apps_update_staff on core.auth_apps is 'Staff changes them; the system notes their nonces.';
 
 create policy users_all_definer on core.users to pnc_definer using (true);

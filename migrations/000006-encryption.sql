@@ -1,5 +1,5 @@
---! Previous: sha1:df05871c5b10b3322aea1b4ed18c3091a916e2bf
---! Hash: sha1:74bc2b5cbd454c85c656b63198f9cc59d29a64ec
+--! Previous: sha1:640d7eca5806bd0452922aecfe5cb733b7bcf4a8
+--! Hash: sha1:664ebc328932036eef9a1f13e8ae30b2397cfdba
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and
@@ -342,7 +342,7 @@ begin
     raise exception 'verification % is % and stays so', OLD.id, OLD.status
       using errcode = 'PN062', hint = 'Ask for another one.';
   end if;
-  if not core.is_staff() then
+  if (OLD.tenant_id = core.staff_tenant_id()) is not true then
     raise exception 'only staff decides about a verification' using errcode = 'PN063';
   end if;
   if OLD.user_id = core.current_user_id() then
@@ -370,7 +370,7 @@ begin
     raise exception 'verification % is %: what was decided on stays as it was', OLD.id, OLD.status
       using errcode = 'PN062', hint = 'Ask for another one.';
   end if;
-  if NEW.admin_notes is distinct from OLD.admin_notes and (OLD.user_id = core.current_user_id() or not core.is_staff()) then
+  if NEW.admin_notes is distinct from OLD.admin_notes and (OLD.user_id = core.current_user_id() or (OLD.tenant_id = core.staff_tenant_id()) is not true) then
     raise exception 'only staff writes notes, and nobody about itself' using errcode = 'PN063';
   end if;
   return NEW;
@@ -740,10 +740,10 @@ comment on policy subject_keys_all_tenant on core.subject_keys is 'Rows of the e
 create policy subject_keys_select_member on core.subject_keys for select to pnc_service, pnc_readonly using (true);
 comment on policy subject_keys_select_member on core.subject_keys is 'Who may read a value may read its key; without the key ring it is noise.';
 create policy subject_keys_insert_member on core.subject_keys for insert to pnc_service
-  with check (user_id = (select core.current_user_id()) or (select core.is_staff()));
+  with check (user_id = (select core.current_user_id()) or tenant_id = (select core.staff_tenant_id()));
 comment on policy subject_keys_insert_member on core.subject_keys is 'Whoever writes the first value makes its key: a member its own, staff that of any member and of the tenant.';
 create policy subject_keys_update_system on core.subject_keys for update to pnc_service
-  using ((select core.has_role('system')));
+  using (tenant_id = (select core.role_tenant_id('system')));
 comment on policy subject_keys_update_system on core.subject_keys is 'Only the system destroys keys: it cannot be undone.';
 create policy subject_keys_all_definer on core.subject_keys to pnc_definer using (true);
 comment on policy subject_keys_all_definer on core.subject_keys is 'Every encrypted value is checked against its key, and keys are rotated across tenants.';
@@ -755,13 +755,13 @@ create policy configurations_all_tenant on core.configurations as restrictive
   using (tenant_id = (select core.current_tenant_id()));
 comment on policy configurations_all_tenant on core.configurations is 'Rows of the entered tenant only.';
 create policy configurations_select_staff on core.configurations for select to pnc_service, pnc_readonly
-  using ((select core.is_staff()));
+  using (tenant_id = (select core.staff_tenant_id()));
 comment on policy configurations_select_staff on core.configurations is 'Staff, and the services themselves, read settings.';
-create policy configurations_insert_staff on core.configurations for insert to pnc_service with check ((select core.is_staff()));
+create policy configurations_insert_staff on core.configurations for insert to pnc_service with check (tenant_id = (select core.staff_tenant_id()));
 comment on policy configurations_insert_staff on core.configurations is 'Staff makes settings.';
-create policy configurations_update_staff on core.configurations for update to pnc_service using ((select core.is_staff()));
+create policy configurations_update_staff on core.configurations for update to pnc_service using (tenant_id = (select core.staff_tenant_id()));
 comment on policy configurations_update_staff on core.configurations is 'Staff changes settings.';
-create policy configurations_delete_staff on core.configurations for delete to pnc_service using ((select core.is_staff()));
+create policy configurations_delete_staff on core.configurations for delete to pnc_service using (tenant_id = (select core.staff_tenant_id()));
 comment on policy configurations_delete_staff on core.configurations is 'Staff removes settings.';
 create policy configurations_all_definer on core.configurations to pnc_definer using (true);
 comment on policy configurations_all_definer on core.configurations is 'Rotation of keys reads and rewrites encrypted values.';
@@ -773,13 +773,13 @@ create policy verifications_all_tenant on core.verifications as restrictive
   using (tenant_id = (select core.current_tenant_id()));
 comment on policy verifications_all_tenant on core.verifications is 'Rows of the entered tenant only.';
 create policy verifications_select_own on core.verifications for select to pnc_service, pnc_readonly
-  using (user_id = (select core.current_user_id()) or (select core.is_staff()));
+  using (user_id = (select core.current_user_id()) or tenant_id = (select core.staff_tenant_id()));
 comment on policy verifications_select_own on core.verifications is 'A member sees its own; staff those of everybody.';
 create policy verifications_insert_own on core.verifications for insert to pnc_service
-  with check (user_id = (select core.current_user_id()) or (select core.is_staff()));
+  with check (user_id = (select core.current_user_id()) or tenant_id = (select core.staff_tenant_id()));
 comment on policy verifications_insert_own on core.verifications is 'A member asks for itself; staff may ask for any member.';
 create policy verifications_update_own on core.verifications for update to pnc_service
-  using (user_id = (select core.current_user_id()) or (select core.is_staff()));
+  using (user_id = (select core.current_user_id()) or tenant_id = (select core.staff_tenant_id()));
 comment on policy verifications_update_own on core.verifications is 'A member completes its own while it is pending; staff decides.';
 create policy profile_details_all_definer on core.profile_details to pnc_definer using (true);
 comment on policy profile_details_all_definer on core.profile_details is 'Rotation of keys reads and rewrites encrypted values.';

@@ -1,5 +1,5 @@
---! Previous: sha1:49da0239e9b95395a9d313c7f441b8fe9f33ef6b
---! Hash: sha1:30ceee29947329bda9a977587d6b58efb452ef48
+--! Previous: sha1:db60e0ea4e2684f8c9a85ac8bb979e54c1cfd75a
+--! Hash: sha1:3b68af57b11f814cf84963c92904acd4b25563b0
 --! Message: members and tenants
 
 -- Members and tenants: who leaves, whom staff may reach, and how tenants come and go.
