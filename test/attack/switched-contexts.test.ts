@@ -52,7 +52,7 @@ test('a member who is staff of another tenant reads as one of both, never with t
     const statement = twice(`
       select s.name from core.settings s
       where length(asked.context) > 0 and s.name = case when asked.place = 1 then 'none' else 'till' end`)
-    return (await client.query(statement, contexts)).rows
+    return (await client.query<object>(statement, contexts)).rows
   })
   expect(rows).toEqual([])
 })
