@@ -1,5 +1,5 @@
---! Previous: sha1:c13ea5079f20c68c51e3e5c6d76a9665edfbc922
---! Hash: sha1:640d7eca5806bd0452922aecfe5cb733b7bcf4a8
+--! Previous: sha1:0d645e6a127002fb421ac721733bd5ab9d9112fe
+--! Hash: sha1:b56a5e11c024220debff1c6fa3ef8103679dcf90
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the

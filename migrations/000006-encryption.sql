@@ -1,5 +1,5 @@
---! Previous: sha1:640d7eca5806bd0452922aecfe5cb733b7bcf4a8
---! Hash: sha1:664ebc328932036eef9a1f13e8ae30b2397cfdba
+--! Previous: sha1:b56a5e11c024220debff1c6fa3ef8103679dcf90
+--! Hash: sha1:8ebc4cfe13b90369911c248bcb832b44a38b55d8
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and
@@ -630,15 +630,17 @@ create function core.destroy_replaced_keys(page_size int, except_ids uuid[]) ret
   set search_path = pg_catalog, pg_temp
 as $$
 declare
+  -- Side by side: two tenants may have a key of the same id, because a member who writes one chooses its id.
   v_key_ids uuid[];
-  v_used_ids uuid[] := '{}';
-  v_found uuid[];
+  v_tenant_ids int[];
+  v_used jsonb := '{}';
+  v_found jsonb;
   v_column record;
 begin
   -- The newest first: while a rotation is unfinished, the oldest says when it began.
-  select array_agg(locked.id) into v_key_ids
+  select array_agg(locked.id), array_agg(locked.tenant_id) into v_key_ids, v_tenant_ids
   from (
-    select k.id
+    select k.id, k.tenant_id
     from core.subject_keys k
     where k.retired_at is not null and k.destroyed_at is null and k.id <> all (except_ids)
     order by k.retired_at desc, k.id desc
@@ -656,13 +658,20 @@ begin
   loop
     perform core.encrypted_column(v_column.relation::text, v_column.name, 'core.ciphertext');
     execute format('
-      select array_agg(distinct core.ciphertext_key_id(r.%1$I)) from %2$s r where core.ciphertext_key_id(r.%1$I) = any ($1)',
+      select jsonb_object_agg(f.pair, true)
+      from (
+        select distinct u.id || ''/'' || u.tenant_id as pair
+        from %2$s r
+        join unnest($1, $2) u (id, tenant_id) on r.tenant_id = u.tenant_id and core.ciphertext_key_id(r.%1$I) = u.id
+      ) f',
       v_column.name, v_column.relation
-    ) into v_found using v_key_ids;
-    v_used_ids := v_used_ids || v_found;
+    ) into v_found using v_key_ids, v_tenant_ids;
+    v_used := v_used || coalesce(v_found, '{}');
   end loop;
-  update core.subject_keys k set destroyed_at = now() where k.id = any (v_key_ids) and k.id <> all (v_used_ids);
-  return query select u.id, u.id <> all (v_used_ids) from unnest(v_key_ids) u (id);
+  update core.subject_keys k set destroyed_at = now()
+  from unnest(v_key_ids, v_tenant_ids) u (id, tenant_id)
+  where k.id = u.id and k.tenant_id = u.tenant_id and not v_used ? (u.id || '/' || u.tenant_id);
+  return query select u.id, not v_used ? (u.id || '/' || u.tenant_id) from unnest(v_key_ids, v_tenant_ids) u (id, tenant_id);
 end
 $$;
 comment on function core.destroy_replaced_keys(int, uuid[]) is '@all_tenants Destroys replaced data keys under which nothing is encrypted any more, and names those that are still needed.';

@@ -1,5 +1,5 @@
---! Previous: sha1:664ebc328932036eef9a1f13e8ae30b2397cfdba
---! Hash: sha1:db60e0ea4e2684f8c9a85ac8bb979e54c1cfd75a
+--! Previous: sha1:8ebc4cfe13b90369911c248bcb832b44a38b55d8
+--! Hash: sha1:129a937eeadbb08ca596b61220efcd8c81b5ed7f
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.
