@@ -8,7 +8,7 @@ drop table
 
 drop function
   core.enter, core.seal_context, core.check_context, core.check_roles, core.current_context, core.install_context_secret, core.base64url,
-  core.current_tenant_id, core.current_user_id, core.has_role, core.is_staff,
+  core.current_tenant_id, core.current_user_id, core.has_role, core.is_staff, core.staff_tenant_id, core.role_tenant_id, core.refuse_nobody,
   core.tg__check_id, core.tg__refuse_change, core.tg__touch, core.tg__soft_delete,
   core.search_document, core.search_query,
   core.uuid_v7, core.uuid_v7_floor, core.uuid_v7_time;

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:2312b1c5084876eb31d7f558b28227399c278fd6
+--! Hash: sha1:b16c998c2844cc0731574ceb15d216861f6bf56c
 --! Message: core
 
 -- What every business area stands on: languages, currencies and countries, tenants, people and their memberships,
@@ -629,7 +629,37 @@ begin
   return coalesce(core.current_context() -> 'roles' ? role_code, false);
 end
 $$;
-comment on function core.has_role(text) is 'Whether the verified context carries a role.';
+comment on function core.has_role(text) is 'Whether the verified context carries a role. For functions; a policy asks for core.role_tenant_id.';
+
+-- For policies, which compare it with the tenant of the row. A policy that asked for the tenant in one sub-select and for the role in
+-- another could be answered by two contexts, between which a single statement had switched: a tenant of one, where the role is of the other.
+create function core.role_tenant_id(variadic role_codes text[]) returns int
+  language plpgsql
+  stable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_claims jsonb := core.current_context();
+begin
+  return case when v_claims -> 'roles' ?| role_codes then (v_claims ->> 'tid')::int end;
+end
+$$;
+comment on function core.role_tenant_id(text[]) is 'The tenant of the verified context if it carries one of some roles, or null; for policies, as tenant_id = (select core.role_tenant_id(...)).';
+
+create function core.staff_tenant_id() returns int
+  language plpgsql
+  stable
+  parallel safe
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return core.role_tenant_id('admin', 'system');
+end
+$$;
+comment on function core.staff_tenant_id() is 'The tenant in which the verified context may act for others, as an admin or as the system itself, or null; for policies, as tenant_id = (select core.staff_tenant_id()).';
 
 create function core.is_staff() returns boolean
   language plpgsql
@@ -639,10 +669,33 @@ create function core.is_staff() returns boolean
   set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return coalesce(core.current_context() -> 'roles' ?| array['admin', 'system'], false);
+  return core.staff_tenant_id() is not null;
 end
 $$;
-comment on function core.is_staff() is 'Whether the verified context may act for others in its tenant: an admin, or the system itself.';
+comment on function core.is_staff() is 'Whether the verified context may act for others in its tenant. For functions; a policy asks for core.staff_tenant_id.';
+
+-- Row security lets a service write nothing without a context. One that ends, or that the statement itself takes away, while the statement
+-- runs would have what fires at its end take it for the owner of the database, who stands above the rules, and note it as nobody's.
+create function core.refuse_nobody() returns void
+  language plpgsql
+  stable
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $$
+declare
+  -- Whoever called, also from inside a security definer function.
+  v_caller name := coalesce(nullif(current_setting('role'), 'none'), session_user);
+begin
+  if core.current_context() is null and pg_has_role(v_caller, 'pnc_service', 'usage')
+    and not exists (select from pg_roles r where r.rolname = v_caller and (r.rolsuper or r.rolbypassrls))
+  then
+    raise exception 'there is no tenant context, or it ended while the statement ran'
+      using errcode = case when current_setting('pnc.context', true) <> '' then 'PN003' else 'PN001' end,
+        hint = 'Begin a new unit of work.';
+  end if;
+end
+$$;
+comment on function core.refuse_nobody() is 'Raises PN001 or PN003 for a service without a context; for triggers, to which no context otherwise means the owner or an operator.';
 --! EndIncluded sql/core/context.sql
 --! Included sql/core/enter.sql
 -- Opens a unit of work. Membership and roles are checked here, once, and never by a sub-select in a policy.
@@ -821,17 +874,22 @@ create function core.tg__touch() returns trigger
   security invoker
   set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_claims jsonb := core.current_context();
 begin
+  if v_claims is null then
+    perform core.refuse_nobody();
+  end if;
   if TG_OP = 'INSERT' then
     NEW.created_at := now();
-    NEW.created_by := core.current_user_id();
+    NEW.created_by := v_claims ->> 'sub';
     NEW.version := 1;
     NEW.updated_by := NEW.created_by;
   else
     NEW.created_at := OLD.created_at;
     NEW.created_by := OLD.created_by;
     NEW.version := OLD.version + 1;
-    NEW.updated_by := core.current_user_id();
+    NEW.updated_by := v_claims ->> 'sub';
   end if;
   NEW.updated_at := now();
   return NEW;
@@ -995,7 +1053,7 @@ create policy tenants_all_tenant on core.tenants as restrictive
 comment on policy tenants_all_tenant on core.tenants is 'A tenant sees itself and no other.';
 create policy tenants_select_member on core.tenants for select to pnc_service, pnc_readonly using (true);
 comment on policy tenants_select_member on core.tenants is 'Whoever has entered may read it.';
-create policy tenants_update_staff on core.tenants for update to pnc_service using ((select core.is_staff()));
+create policy tenants_update_staff on core.tenants for update to pnc_service using (id = (select core.staff_tenant_id()));
 comment on policy tenants_update_staff on core.tenants is 'Staff changes what the tenant says of itself.';
 create policy tenants_select_definer on core.tenants for select to pnc_definer, pnc_search using (true);
 comment on policy tenants_select_definer on core.tenants is 'core.enter looks tenants up; search functions read the currency.';
@@ -1023,13 +1081,13 @@ create policy memberships_all_tenant on core.memberships as restrictive
 comment on policy memberships_all_tenant on core.memberships is 'Rows of the entered tenant only.';
 create policy memberships_select_member on core.memberships for select to pnc_service, pnc_readonly using (true);
 comment on policy memberships_select_member on core.memberships is 'Members know one another.';
-create policy memberships_insert_system on core.memberships for insert to pnc_service with check ((select core.has_role('system')));
+create policy memberships_insert_system on core.memberships for insert to pnc_service with check (tenant_id = (select core.role_tenant_id('system')));
 comment on policy memberships_insert_system on core.memberships is 'Staff lets nobody in who has not asked: only the sign-up service, acting as the system, makes members.';
-create policy memberships_update_system on core.memberships for update to pnc_service using ((select core.has_role('system')));
+create policy memberships_update_system on core.memberships for update to pnc_service using (tenant_id = (select core.role_tenant_id('system')));
 comment on policy memberships_update_system on core.memberships is 'The system changes memberships.';
 create policy memberships_update_staff on core.memberships for update to pnc_service
-  using ((select core.is_staff()) and (status in ('active', 'suspended') or deletion_id is not null))
-  with check ((select core.is_staff()) and status in ('active', 'suspended', 'left'));
+  using (tenant_id = (select core.staff_tenant_id()) and (status in ('active', 'suspended') or deletion_id is not null))
+  with check (tenant_id = (select core.staff_tenant_id()) and status in ('active', 'suspended', 'left'));
 comment on policy memberships_update_staff on core.memberships is 'Staff suspends members, brings them back, and takes them out; it brings nobody back who has left.';
 create policy memberships_update_self on core.memberships for update to pnc_service
   using (user_id = (select core.current_user_id()) and status = 'active')
@@ -1046,9 +1104,9 @@ create policy role_grants_all_tenant on core.role_grants as restrictive
 comment on policy role_grants_all_tenant on core.role_grants is 'Rows of the entered tenant only.';
 create policy role_grants_select_member on core.role_grants for select to pnc_service, pnc_readonly using (true);
 comment on policy role_grants_select_member on core.role_grants is 'Members see who holds which role.';
-create policy role_grants_insert_staff on core.role_grants for insert to pnc_service with check ((select core.is_staff()));
+create policy role_grants_insert_staff on core.role_grants for insert to pnc_service with check (tenant_id = (select core.staff_tenant_id()));
 comment on policy role_grants_insert_staff on core.role_grants is 'Staff grants roles.';
-create policy role_grants_delete_staff on core.role_grants for delete to pnc_service using ((select core.is_staff()));
+create policy role_grants_delete_staff on core.role_grants for delete to pnc_service using (tenant_id = (select core.staff_tenant_id()));
 comment on policy role_grants_delete_staff on core.role_grants is 'Staff takes roles back.';
 create policy role_grants_select_definer on core.role_grants for select to pnc_definer using (true);
 comment on policy role_grants_select_definer on core.role_grants is 'core.enter checks roles.';
@@ -1067,7 +1125,8 @@ grant insert (tenant_id, user_id, display_name, status), update (display_name, s
 grant insert (tenant_id, user_id, role_code), delete on core.role_grants to pnc_service;
 
 grant execute on function core.current_context(), core.current_tenant_id(), core.current_user_id(),
-  core.has_role(text), core.is_staff() to pnc_owner, pnc_service, pnc_readonly, pnc_operator, pnc_auditor, pnc_definer, pnc_search;
+  core.has_role(text), core.role_tenant_id(text[]), core.staff_tenant_id(), core.is_staff(), core.refuse_nobody()
+  to pnc_owner, pnc_service, pnc_readonly, pnc_operator, pnc_auditor, pnc_definer, pnc_search;
 grant execute on function core.enter(text) to pnc_service, pnc_readonly, pnc_operator, pnc_auditor;
 grant execute on function core.base64url(bytea), core.check_context(text), core.check_roles(int, uuid, jsonb),
   core.seal_context(text, bytea, numeric) to pnc_definer;

@@ -1,5 +1,5 @@
---! Previous: sha1:2312b1c5084876eb31d7f558b28227399c278fd6
---! Hash: sha1:4efce1bbdb14af130cdc069778c3ce04ffcf4daa
+--! Previous: sha1:b16c998c2844cc0731574ceb15d216861f6bf56c
+--! Hash: sha1:387d2faa54180fe1efdcbf346c27b929ebe1b1ca
 --! Message: market
 
 -- The marketplace: businesses, a tree of categories, and the listings they offer or ask for.
@@ -812,12 +812,12 @@ create policy businesses_select_member on market.businesses for select to pnc_se
 comment on policy businesses_select_member on market.businesses is 'Everybody in the market sees its businesses.';
 create policy businesses_insert_owner on market.businesses for insert to pnc_service
   with check (
-    (owner_id = (select core.current_user_id()) and (select core.has_role('business')))
-    or (select core.is_staff())
+    (owner_id = (select core.current_user_id()) and tenant_id = (select core.role_tenant_id('business')))
+    or tenant_id = (select core.staff_tenant_id())
   );
 comment on policy businesses_insert_owner on market.businesses is 'A member with the business role opens a business of its own; staff may open one for others.';
 create policy businesses_update_owner on market.businesses for update to pnc_service
-  using (owner_id = (select core.current_user_id()) or (select core.is_staff()));
+  using (owner_id = (select core.current_user_id()) or tenant_id = (select core.staff_tenant_id()));
 comment on policy businesses_update_owner on market.businesses is 'The owner and staff change a business.';
 create policy businesses_select_definer on market.businesses for select to pnc_definer using (true);
 comment on policy businesses_select_definer on market.businesses is 'The check of a new listing reads the business it locks.';
@@ -831,7 +831,7 @@ create policy listings_all_tenant on market.listings as restrictive
   using (tenant_id = (select core.current_tenant_id()));
 comment on policy listings_all_tenant on market.listings is 'Rows of the entered tenant only.';
 create policy listings_select_member on market.listings for select to pnc_service, pnc_readonly
-  using (status <> 'draft' or author_id = (select core.current_user_id()) or (select core.is_staff()));
+  using (status <> 'draft' or author_id = (select core.current_user_id()) or tenant_id = (select core.staff_tenant_id()));
 comment on policy listings_select_member on market.listings is 'Everybody in the market sees its listings; a draft is seen by its author and staff.';
 create policy listings_insert_author on market.listings for insert to pnc_service
   with check (
@@ -842,11 +842,11 @@ create policy listings_insert_author on market.listings for insert to pnc_servic
         where b.id = business_id and b.tenant_id = listings.tenant_id and b.owner_id = (select core.current_user_id())
       )
     )
-    or (select core.is_staff())
+    or tenant_id = (select core.staff_tenant_id())
   );
 comment on policy listings_insert_author on market.listings is 'A member writes listings for its own businesses; staff for any.';
 create policy listings_update_author on market.listings for update to pnc_service
-  using (author_id = (select core.current_user_id()) or (select core.is_staff()));
+  using (author_id = (select core.current_user_id()) or tenant_id = (select core.staff_tenant_id()));
 comment on policy listings_update_author on market.listings is 'The author and staff change a listing.';
 create policy listings_select_search on market.listings for select to pnc_search using (true);
 comment on policy listings_select_search on market.listings is 'Search functions take the tenant from the verified context; constant true leaves no barrier before the index.';

@@ -48,7 +48,7 @@ end
 $$;
 comment on function core.check_roles(int, uuid, jsonb) is 'The first role that a member does not hold, or null; and the moment the first of the others ends, or null.';
 
-create or replace function core.is_staff() returns boolean
+create or replace function core.staff_tenant_id() returns int
   language plpgsql
   stable
   parallel safe
@@ -56,7 +56,7 @@ create or replace function core.is_staff() returns boolean
   set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return coalesce(core.current_context() -> 'roles' ?| array['admin', 'system'], false);
+  return core.role_tenant_id('admin', 'system');
 end
 $$;
-comment on function core.is_staff() is 'Whether the verified context may act for others in its tenant: an admin, or the system itself.';
+comment on function core.staff_tenant_id() is 'The tenant in which the verified context may act for others, as an admin or as the system itself, or null; for policies, as tenant_id = (select core.staff_tenant_id()).';

@@ -1,5 +1,5 @@
---! Previous: sha1:4efce1bbdb14af130cdc069778c3ce04ffcf4daa
---! Hash: sha1:e07df28b5145c8d61e5599c207920f10ffdc3ca0
+--! Previous: sha1:387d2faa54180fe1efdcbf346c27b929ebe1b1ca
+--! Hash: sha1:073af6cb37ae0d18b975fe7ce6ef0eedae18ef54
 --! Message: permissions
 
 -- Roles and permissions: what kinds of tenants a role serves, roles and grants that end, roles of a tenant's own, and the rules
@@ -129,7 +129,7 @@ end
 $$;
 comment on function core.check_roles(int, uuid, jsonb) is 'The first role that a member does not hold (any more), or null; and the moment the first of the others ends, or null.';
 
-create or replace function core.is_staff() returns boolean
+create or replace function core.staff_tenant_id() returns int
   language plpgsql
   stable
   parallel safe
@@ -137,10 +137,10 @@ create or replace function core.is_staff() returns boolean
   set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return coalesce(core.current_context() -> 'roles' ?| array['admin', 'org_admin', 'super_admin', 'system'], false);
+  return core.role_tenant_id('admin', 'org_admin', 'super_admin', 'system');
 end
 $$;
-comment on function core.is_staff() is 'Whether the verified context may act for others in its tenant: a role that core.roles calls staff, or the system itself.';
+comment on function core.staff_tenant_id() is 'The tenant in which the verified context may act for others, by a role that core.roles calls staff or as the system itself, or null; for policies, as tenant_id = (select core.staff_tenant_id()).';
 
 create function core.has_any_role(role_codes text[]) returns boolean
   language plpgsql
@@ -153,7 +153,7 @@ begin
   return coalesce(core.current_context() -> 'roles' ?| role_codes, false);
 end
 $$;
-comment on function core.has_any_role(text[]) is 'Whether the verified context carries one of some roles; for policies, as (select core.has_any_role(...)).';
+comment on function core.has_any_role(text[]) is 'Whether the verified context carries one of some roles. For functions; a policy asks for core.role_tenant_id.';
 
 -- Security definer: the kind of the tenant is read whoever grants.
 create function core.tg_role_grants__check_role() returns trigger
@@ -167,6 +167,7 @@ declare
   v_kind text;
   v_code text := case TG_OP when 'DELETE' then OLD.role_code else NEW.role_code end;
 begin
+  perform core.refuse_nobody();
   select r.* into v_role from core.roles r where r.code = v_code;
   if TG_OP = 'INSERT' then
     select t.kind into v_kind from core.tenants t where t.id = NEW.tenant_id;
@@ -197,6 +198,7 @@ create function core.keep_an_admin(tenant_id int) returns void
   set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform core.refuse_nobody();
   -- Nobody enters a tenant that is suspended or closed, an admin neither.
   if core.current_user_id() is null
     or not exists (select from core.tenants t where t.id = keep_an_admin.tenant_id and t.status = 'active')
@@ -711,7 +713,7 @@ comment on trigger _050_check_id on core.tenant_permissions is 'No ids from the 
 
 -- Row security
 
-create policy role_grants_update_staff on core.role_grants for update to pnc_service using ((select core.is_staff()));
+create policy role_grants_update_staff on core.role_grants for update to pnc_service using (tenant_id = (select core.staff_tenant_id()));
 comment on policy role_grants_update_staff on core.role_grants is 'Staff says when a grant ends.';
 
 alter table core.tenant_roles enable row level security;
@@ -722,9 +724,9 @@ create policy tenant_roles_all_tenant on core.tenant_roles as restrictive
 comment on policy tenant_roles_all_tenant on core.tenant_roles is 'Rows of the entered tenant only.';
 create policy tenant_roles_select_member on core.tenant_roles for select to pnc_service, pnc_readonly using (true);
 comment on policy tenant_roles_select_member on core.tenant_roles is 'Members see which roles there are.';
-create policy tenant_roles_insert_staff on core.tenant_roles for insert to pnc_service with check ((select core.is_staff()));
+create policy tenant_roles_insert_staff on core.tenant_roles for insert to pnc_service with check (tenant_id = (select core.staff_tenant_id()));
 comment on policy tenant_roles_insert_staff on core.tenant_roles is 'Staff makes roles.';
-create policy tenant_roles_update_staff on core.tenant_roles for update to pnc_service using ((select core.is_staff()));
+create policy tenant_roles_update_staff on core.tenant_roles for update to pnc_service using (tenant_id = (select core.staff_tenant_id()));
 comment on policy tenant_roles_update_staff on core.tenant_roles is 'Staff changes and deactivates roles.';
 create policy tenant_roles_select_definer on core.tenant_roles for select to pnc_definer using (true);
 comment on policy tenant_roles_select_definer on core.tenant_roles is 'core.enter and core.can look roles up.';
@@ -738,13 +740,13 @@ comment on policy tenant_role_grants_all_tenant on core.tenant_role_grants is 'R
 create policy tenant_role_grants_select_member on core.tenant_role_grants for select to pnc_service, pnc_readonly using (true);
 comment on policy tenant_role_grants_select_member on core.tenant_role_grants is 'Members see who holds which role.';
 create policy tenant_role_grants_insert_staff on core.tenant_role_grants for insert to pnc_service
-  with check ((select core.is_staff()));
+  with check (tenant_id = (select core.staff_tenant_id()));
 comment on policy tenant_role_grants_insert_staff on core.tenant_role_grants is 'Staff grants roles.';
 create policy tenant_role_grants_update_staff on core.tenant_role_grants for update to pnc_service
-  using ((select core.is_staff()));
+  using (tenant_id = (select core.staff_tenant_id()));
 comment on policy tenant_role_grants_update_staff on core.tenant_role_grants is 'Staff says when a grant ends.';
 create policy tenant_role_grants_delete_staff on core.tenant_role_grants for delete to pnc_service
-  using ((select core.is_staff()));
+  using (tenant_id = (select core.staff_tenant_id()));
 comment on policy tenant_role_grants_delete_staff on core.tenant_role_grants is 'Staff takes roles back.';
 create policy tenant_role_grants_select_definer on core.tenant_role_grants for select to pnc_definer using (true);
 comment on policy tenant_role_grants_select_definer on core.tenant_role_grants is 'core.enter checks roles.';
@@ -758,10 +760,10 @@ comment on policy tenant_permissions_all_tenant on core.tenant_permissions is 'R
 create policy tenant_permissions_select_member on core.tenant_permissions for select to pnc_service, pnc_readonly using (true);
 comment on policy tenant_permissions_select_member on core.tenant_permissions is 'Members see what a role may do.';
 create policy tenant_permissions_insert_staff on core.tenant_permissions for insert to pnc_service
-  with check ((select core.is_staff()));
+  with check (tenant_id = (select core.staff_tenant_id()));
 comment on policy tenant_permissions_insert_staff on core.tenant_permissions is 'Staff says what a role may do.';
 create policy tenant_permissions_delete_staff on core.tenant_permissions for delete to pnc_service
-  using ((select core.is_staff()));
+  using (tenant_id = (select core.staff_tenant_id()));
 comment on policy tenant_permissions_delete_staff on core.tenant_permissions is 'Staff takes a rule back.';
 create policy tenant_permissions_select_definer on core.tenant_permissions for select to pnc_definer using (true);
 comment on policy tenant_permissions_select_definer on core.tenant_permissions is 'core.can reads the rules of the roles of a context.';

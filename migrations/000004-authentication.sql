@@ -1,5 +1,5 @@
---! Previous: sha1:e07df28b5145c8d61e5599c207920f10ffdc3ca0
---! Hash: sha1:aebd66b750b36c6dffc1e8cbc07082b1f2cc26e8
+--! Previous: sha1:073af6cb37ae0d18b975fe7ce6ef0eedae18ef54
+--! Hash: sha1:0d645e6a127002fb421ac721733bd5ab9d9112fe
 --! Message: authentication
 
 -- Authentication: the identities by which people prove who they are, their passwords, pending challenges, sessions, and the
@@ -277,7 +277,7 @@ $$;
 comment on function core.require_authentication() is 'Raises PN020 outside the context of sign-in. The first line of every function that reaches the identities of others.';
 
 create function core.sign_in_limits(
-  out attempts int, out lock interval, out longest_lock interval, out code_tries int, out codes int, out codes_within interval
+  out attempts int, out lock interval, out longest_lock interval, out unlocks int, out code_tries int, out codes int, out codes_within interval
 )
   language plpgsql
   immutable
@@ -289,12 +289,13 @@ begin
   attempts := 5;
   lock := interval '15 minutes';
   longest_lock := interval '1 day';
+  unlocks := 3;
   code_tries := 5;
   codes := 10;
   codes_within := interval '1 hour';
 end
 $$;
-comment on function core.sign_in_limits() is 'After how many failed attempts an identity locks and for how long (twice as long each time, up to the longest), how often a code may be tried, and how many codes there are for one address within a time.';
+comment on function core.sign_in_limits() is 'After how many failed attempts an identity locks and for how long (twice as long each time, up to the longest), how many of them in a row staff of a tenant may open, how often a code may be tried, and how many codes there are for one address within a time.';
 --! EndIncluded sql/authentication/context.sql
 --! Included sql/authentication/challenges.sql
 -- Challenges: one-time codes and nonces. They know their address only as a digest, and nothing of identities: one is begun and
@@ -723,7 +724,9 @@ begin
   select p.user_id into v_user_id
   from core.identities i
   join core.passwords p on p.user_id = i.user_id
-  where i.id = sign_in_with_password.identity_id and p.hash = sign_in_with_password.hash;
+  where i.id = sign_in_with_password.identity_id and p.hash = sign_in_with_password.hash
+  -- A change of the password waits, and then ends the session that this opens; or this waits, and finds another hash.
+  for no key update of p;
   if not found then
     v_result.outcome := 'refused';
     return v_result;
@@ -947,7 +950,11 @@ as $$
 declare
   v_user_id uuid := core.current_user_id();
 begin
-  -- Two at once, each of which sees the other's, would leave none.
+  -- Two at once, each of which sees the other's, would leave none; under a snapshot each would, whoever waits.
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'identities are taken away under read committed, not under %', current_setting('transaction_isolation')
+      using errcode = 'PN012', hint = 'Do it in a unit of work of its own.';
+  end if;
   perform pg_advisory_xact_lock(hashtextextended('core.identities of ' || v_user_id, 0));
   if not exists (select from core.identities i where i.id = unlink_identity.identity_id and i.user_id = v_user_id) then
     return false;
@@ -1084,13 +1091,15 @@ begin
   end if;
   update core.identities i
   set failed_attempts = 0, locked_at = null, locked_until = null, lock_reason = null
-  where i.user_id = unlock_member.user_id and i.lock_reason = 'attempts';
+  where i.user_id = unlock_member.user_id and i.lock_reason = 'attempts'
+    -- The lock guards the person in every tenant: staff of one may not open it for whoever is guessing, time and again.
+    and i.lockouts <= (select l.unlocks from core.sign_in_limits() l);
   get diagnostics v_count = row_count;
   return v_count;
 end
 $$;
 comment on function core.unlock_member(uuid)
-  is 'Opens the locks that failed attempts put on the identities of an active member, and says how many; 0 unless staff of its tenant asks. How long the next lock lasts does not change.';
+  is 'Opens the locks that failed attempts put on the identities of an active member, and says how many; 0 unless staff of its tenant asks. How long the next lock lasts does not change, and after a few it is for the person to open.';
 --! EndIncluded sql/authentication/people.sql
 
 create trigger _060_refuse_change before update of id, user_id, service, service_id on core.identities
@@ -1168,11 +1177,11 @@ create policy auth_apps_all_tenant on core.auth_apps as restrictive
   to pnc_owner, pnc_service, pnc_readonly, pnc_operator, pnc_auditor
   using (tenant_id = (select core.current_tenant_id()));
 comment on policy auth_apps_all_tenant on core.auth_apps is 'Rows of the entered tenant only.';
-create policy auth_apps_select_staff on core.auth_apps for select to pnc_service, pnc_readonly using ((select core.is_staff()));
+create policy auth_apps_select_staff on core.auth_apps for select to pnc_service, pnc_readonly using (tenant_id = (select core.staff_tenant_id()));
 comment on policy auth_apps_select_staff on core.auth_apps is 'Staff sees the applications of its tenant.';
-create policy auth_apps_insert_staff on core.auth_apps for insert to pnc_service with check ((select core.is_staff()));
+create policy auth_apps_insert_staff on core.auth_apps for insert to pnc_service with check (tenant_id = (select core.staff_tenant_id()));
 comment on policy auth_apps_insert_staff on core.auth_apps is 'Staff registers applications.';
-create policy auth_apps_update_staff on core.auth_apps for update to pnc_service using ((select core.is_staff()));
+create policy auth_apps_update_staff on core.auth_apps for update to pnc_service using (tenant_id = (select core.staff_tenant_id()));
 comment on policy auth_apps_update_staff on core.auth_apps is 'Staff changes them; the system notes their nonces.';
 
 create policy users_all_definer on core.users to pnc_definer using (true);

@@ -1,5 +1,5 @@
---! Previous: sha1:aebd66b750b36c6dffc1e8cbc07082b1f2cc26e8
---! Hash: sha1:df05871c5b10b3322aea1b4ed18c3091a916e2bf
+--! Previous: sha1:0d645e6a127002fb421ac721733bd5ab9d9112fe
+--! Hash: sha1:b56a5e11c024220debff1c6fa3ef8103679dcf90
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the
@@ -612,7 +612,7 @@ as $$
 begin
   -- An owner or superuser who bypasses row security (a migration) stands above this as above the policies.
   -- Nobody verifies itself, staff neither.
-  if (core.is_staff() and NEW.user_id is distinct from core.current_user_id()) or row_security_active(TG_RELID) is false then
+  if (NEW.tenant_id = core.staff_tenant_id() and NEW.user_id is distinct from core.current_user_id()) or row_security_active(TG_RELID) is false then
     return NEW;
   end if;
   if NEW.verification_status <> (case when TG_OP = 'UPDATE' then OLD.verification_status else 'unverified' end)
@@ -1098,13 +1098,13 @@ create policy settings_all_tenant on core.settings as restrictive
   using (tenant_id = (select core.current_tenant_id()));
 comment on policy settings_all_tenant on core.settings is 'Rows of the entered tenant only.';
 create policy settings_select_member on core.settings for select to pnc_service, pnc_readonly
-  using (not is_private or (select core.is_staff()));
+  using (not is_private or tenant_id = (select core.staff_tenant_id()));
 comment on policy settings_select_member on core.settings is 'Every member reads what is not private; staff reads all.';
-create policy settings_insert_staff on core.settings for insert to pnc_service with check ((select core.is_staff()));
+create policy settings_insert_staff on core.settings for insert to pnc_service with check (tenant_id = (select core.staff_tenant_id()));
 comment on policy settings_insert_staff on core.settings is 'Staff sets.';
-create policy settings_update_staff on core.settings for update to pnc_service using ((select core.is_staff()));
+create policy settings_update_staff on core.settings for update to pnc_service using (tenant_id = (select core.staff_tenant_id()));
 comment on policy settings_update_staff on core.settings is 'Staff sets.';
-create policy settings_delete_staff on core.settings for delete to pnc_service using ((select core.is_staff()));
+create policy settings_delete_staff on core.settings for delete to pnc_service using (tenant_id = (select core.staff_tenant_id()));
 comment on policy settings_delete_staff on core.settings is 'Staff goes back to the default.';
 
 alter table core.profiles enable row level security;
@@ -1114,13 +1114,13 @@ create policy profiles_all_tenant on core.profiles as restrictive
   using (tenant_id = (select core.current_tenant_id()));
 comment on policy profiles_all_tenant on core.profiles is 'Rows of the entered tenant only.';
 create policy profiles_select_member on core.profiles for select to pnc_service, pnc_readonly
-  using (deleted_at is null or user_id = (select core.current_user_id()) or (select core.is_staff()));
+  using (deleted_at is null or user_id = (select core.current_user_id()) or tenant_id = (select core.staff_tenant_id()));
 comment on policy profiles_select_member on core.profiles is 'Members see one another; a deleted profile is seen by the member and staff.';
 create policy profiles_insert_self on core.profiles for insert to pnc_service
-  with check (user_id = (select core.current_user_id()) or (select core.is_staff()));
+  with check (user_id = (select core.current_user_id()) or tenant_id = (select core.staff_tenant_id()));
 comment on policy profiles_insert_self on core.profiles is 'A member makes its own, staff makes any.';
 create policy profiles_update_self on core.profiles for update to pnc_service
-  using (user_id = (select core.current_user_id()) or (select core.is_staff()));
+  using (user_id = (select core.current_user_id()) or tenant_id = (select core.staff_tenant_id()));
 comment on policy profiles_update_self on core.profiles is 'The member and staff change it.';
 
 alter table core.profile_details enable row level security;
@@ -1130,13 +1130,13 @@ create policy profile_details_all_tenant on core.profile_details as restrictive
   using (tenant_id = (select core.current_tenant_id()));
 comment on policy profile_details_all_tenant on core.profile_details is 'Rows of the entered tenant only.';
 create policy profile_details_select_self on core.profile_details for select to pnc_service, pnc_readonly
-  using (user_id = (select core.current_user_id()) or (select core.is_staff()));
+  using (user_id = (select core.current_user_id()) or tenant_id = (select core.staff_tenant_id()));
 comment on policy profile_details_select_self on core.profile_details is 'The member and staff read them, nobody else.';
 create policy profile_details_insert_self on core.profile_details for insert to pnc_service
-  with check (user_id = (select core.current_user_id()) or (select core.is_staff()));
+  with check (user_id = (select core.current_user_id()) or tenant_id = (select core.staff_tenant_id()));
 comment on policy profile_details_insert_self on core.profile_details is 'Made with the profile, by whoever makes it.';
 create policy profile_details_update_self on core.profile_details for update to pnc_service
-  using (user_id = (select core.current_user_id()) or (select core.is_staff()));
+  using (user_id = (select core.current_user_id()) or tenant_id = (select core.staff_tenant_id()));
 comment on policy profile_details_update_self on core.profile_details is 'The member and staff change them.';
 
 alter table core.signups enable row level security;
@@ -1146,12 +1146,12 @@ create policy signups_all_tenant on core.signups as restrictive
   using (tenant_id = (select core.current_tenant_id()));
 comment on policy signups_all_tenant on core.signups is 'Rows of the entered tenant only.';
 create policy signups_select_staff on core.signups for select to pnc_service, pnc_readonly
-  using (user_id = (select core.current_user_id()) or (select core.is_staff()));
+  using (user_id = (select core.current_user_id()) or tenant_id = (select core.staff_tenant_id()));
 comment on policy signups_select_staff on core.signups is 'Staff reads sign-ups, and a member its own.';
 create policy signups_insert_system on core.signups for insert to pnc_service
-  with check ((select core.has_role('system')));
+  with check (tenant_id = (select core.role_tenant_id('system')));
 comment on policy signups_insert_system on core.signups is 'Only a sign-up service, acting as the system, writes them: it vouches for the identifier.';
-create policy signups_update_staff on core.signups for update to pnc_service using ((select core.is_staff()));
+create policy signups_update_staff on core.signups for update to pnc_service using (tenant_id = (select core.staff_tenant_id()));
 comment on policy signups_update_staff on core.signups is 'Staff decides.';
 create policy signups_select_definer on core.signups for select to pnc_definer using (true);
 comment on policy signups_select_definer on core.signups is 'core.approve_signup takes the tenant from the verified context.';

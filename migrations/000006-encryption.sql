@@ -1,5 +1,5 @@
---! Previous: sha1:df05871c5b10b3322aea1b4ed18c3091a916e2bf
---! Hash: sha1:74bc2b5cbd454c85c656b63198f9cc59d29a64ec
+--! Previous: sha1:b56a5e11c024220debff1c6fa3ef8103679dcf90
+--! Hash: sha1:8ebc4cfe13b90369911c248bcb832b44a38b55d8
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and
@@ -342,7 +342,7 @@ begin
     raise exception 'verification % is % and stays so', OLD.id, OLD.status
       using errcode = 'PN062', hint = 'Ask for another one.';
   end if;
-  if not core.is_staff() then
+  if (OLD.tenant_id = core.staff_tenant_id()) is not true then
     raise exception 'only staff decides about a verification' using errcode = 'PN063';
   end if;
   if OLD.user_id = core.current_user_id() then
@@ -370,7 +370,7 @@ begin
     raise exception 'verification % is %: what was decided on stays as it was', OLD.id, OLD.status
       using errcode = 'PN062', hint = 'Ask for another one.';
   end if;
-  if NEW.admin_notes is distinct from OLD.admin_notes and (OLD.user_id = core.current_user_id() or not core.is_staff()) then
+  if NEW.admin_notes is distinct from OLD.admin_notes and (OLD.user_id = core.current_user_id() or (OLD.tenant_id = core.staff_tenant_id()) is not true) then
     raise exception 'only staff writes notes, and nobody about itself' using errcode = 'PN063';
   end if;
   return NEW;
@@ -630,15 +630,17 @@ create function core.destroy_replaced_keys(page_size int, except_ids uuid[]) ret
   set search_path = pg_catalog, pg_temp
 as $$
 declare
+  -- Side by side: two tenants may have a key of the same id, because a member who writes one chooses its id.
   v_key_ids uuid[];
-  v_used_ids uuid[] := '{}';
-  v_found uuid[];
+  v_tenant_ids int[];
+  v_used jsonb := '{}';
+  v_found jsonb;
   v_column record;
 begin
   -- The newest first: while a rotation is unfinished, the oldest says when it began.
-  select array_agg(locked.id) into v_key_ids
+  select array_agg(locked.id), array_agg(locked.tenant_id) into v_key_ids, v_tenant_ids
   from (
-    select k.id
+    select k.id, k.tenant_id
     from core.subject_keys k
     where k.retired_at is not null and k.destroyed_at is null and k.id <> all (except_ids)
     order by k.retired_at desc, k.id desc
@@ -656,13 +658,20 @@ begin
   loop
     perform core.encrypted_column(v_column.relation::text, v_column.name, 'core.ciphertext');
     execute format('
-      select array_agg(distinct core.ciphertext_key_id(r.%1$I)) from %2$s r where core.ciphertext_key_id(r.%1$I) = any ($1)',
+      select jsonb_object_agg(f.pair, true)
+      from (
+        select distinct u.id || ''/'' || u.tenant_id as pair
+        from %2$s r
+        join unnest($1, $2) u (id, tenant_id) on r.tenant_id = u.tenant_id and core.ciphertext_key_id(r.%1$I) = u.id
+      ) f',
       v_column.name, v_column.relation
-    ) into v_found using v_key_ids;
-    v_used_ids := v_used_ids || v_found;
+    ) into v_found using v_key_ids, v_tenant_ids;
+    v_used := v_used || coalesce(v_found, '{}');
   end loop;
-  update core.subject_keys k set destroyed_at = now() where k.id = any (v_key_ids) and k.id <> all (v_used_ids);
-  return query select u.id, u.id <> all (v_used_ids) from unnest(v_key_ids) u (id);
+  update core.subject_keys k set destroyed_at = now()
+  from unnest(v_key_ids, v_tenant_ids) u (id, tenant_id)
+  where k.id = u.id and k.tenant_id = u.tenant_id and not v_used ? (u.id || '/' || u.tenant_id);
+  return query select u.id, not v_used ? (u.id || '/' || u.tenant_id) from unnest(v_key_ids, v_tenant_ids) u (id, tenant_id);
 end
 $$;
 comment on function core.destroy_replaced_keys(int, uuid[]) is '@all_tenants Destroys replaced data keys under which nothing is encrypted any more, and names those that are still needed.';
@@ -740,10 +749,10 @@ comment on policy subject_keys_all_tenant on core.subject_keys is 'Rows of the e
 create policy subject_keys_select_member on core.subject_keys for select to pnc_service, pnc_readonly using (true);
 comment on policy subject_keys_select_member on core.subject_keys is 'Who may read a value may read its key; without the key ring it is noise.';
 create policy subject_keys_insert_member on core.subject_keys for insert to pnc_service
-  with check (user_id = (select core.current_user_id()) or (select core.is_staff()));
+  with check (user_id = (select core.current_user_id()) or tenant_id = (select core.staff_tenant_id()));
 comment on policy subject_keys_insert_member on core.subject_keys is 'Whoever writes the first value makes its key: a member its own, staff that of any member and of the tenant.';
 create policy subject_keys_update_system on core.subject_keys for update to pnc_service
-  using ((select core.has_role('system')));
+  using (tenant_id = (select core.role_tenant_id('system')));
 comment on policy subject_keys_update_system on core.subject_keys is 'Only the system destroys keys: it cannot be undone.';
 create policy subject_keys_all_definer on core.subject_keys to pnc_definer using (true);
 comment on policy subject_keys_all_definer on core.subject_keys is 'Every encrypted value is checked against its key, and keys are rotated across tenants.';
@@ -755,13 +764,13 @@ create policy configurations_all_tenant on core.configurations as restrictive
   using (tenant_id = (select core.current_tenant_id()));
 comment on policy configurations_all_tenant on core.configurations is 'Rows of the entered tenant only.';
 create policy configurations_select_staff on core.configurations for select to pnc_service, pnc_readonly
-  using ((select core.is_staff()));
+  using (tenant_id = (select core.staff_tenant_id()));
 comment on policy configurations_select_staff on core.configurations is 'Staff, and the services themselves, read settings.';
-create policy configurations_insert_staff on core.configurations for insert to pnc_service with check ((select core.is_staff()));
+create policy configurations_insert_staff on core.configurations for insert to pnc_service with check (tenant_id = (select core.staff_tenant_id()));
 comment on policy configurations_insert_staff on core.configurations is 'Staff makes settings.';
-create policy configurations_update_staff on core.configurations for update to pnc_service using ((select core.is_staff()));
+create policy configurations_update_staff on core.configurations for update to pnc_service using (tenant_id = (select core.staff_tenant_id()));
 comment on policy configurations_update_staff on core.configurations is 'Staff changes settings.';
-create policy configurations_delete_staff on core.configurations for delete to pnc_service using ((select core.is_staff()));
+create policy configurations_delete_staff on core.configurations for delete to pnc_service using (tenant_id = (select core.staff_tenant_id()));
 comment on policy configurations_delete_staff on core.configurations is 'Staff removes settings.';
 create policy configurations_all_definer on core.configurations to pnc_definer using (true);
 comment on policy configurations_all_definer on core.configurations is 'Rotation of keys reads and rewrites encrypted values.';
@@ -773,13 +782,13 @@ create policy verifications_all_tenant on core.verifications as restrictive
   using (tenant_id = (select core.current_tenant_id()));
 comment on policy verifications_all_tenant on core.verifications is 'Rows of the entered tenant only.';
 create policy verifications_select_own on core.verifications for select to pnc_service, pnc_readonly
-  using (user_id = (select core.current_user_id()) or (select core.is_staff()));
+  using (user_id = (select core.current_user_id()) or tenant_id = (select core.staff_tenant_id()));
 comment on policy verifications_select_own on core.verifications is 'A member sees its own; staff those of everybody.';
 create policy verifications_insert_own on core.verifications for insert to pnc_service
-  with check (user_id = (select core.current_user_id()) or (select core.is_staff()));
+  with check (user_id = (select core.current_user_id()) or tenant_id = (select core.staff_tenant_id()));
 comment on policy verifications_insert_own on core.verifications is 'A member asks for itself; staff may ask for any member.';
 create policy verifications_update_own on core.verifications for update to pnc_service
-  using (user_id = (select core.current_user_id()) or (select core.is_staff()));
+  using (user_id = (select core.current_user_id()) or tenant_id = (select core.staff_tenant_id()));
 comment on policy verifications_update_own on core.verifications is 'A member completes its own while it is pending; staff decides.';
 create policy profile_details_all_definer on core.profile_details to pnc_definer using (true);
 comment on policy profile_details_all_definer on core.profile_details is 'Rotation of keys reads and rewrites encrypted values.';

@@ -1,5 +1,5 @@
---! Previous: sha1:74bc2b5cbd454c85c656b63198f9cc59d29a64ec
---! Hash: sha1:49da0239e9b95395a9d313c7f441b8fe9f33ef6b
+--! Previous: sha1:8ebc4cfe13b90369911c248bcb832b44a38b55d8
+--! Hash: sha1:129a937eeadbb08ca596b61220efcd8c81b5ed7f
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.
@@ -338,6 +338,7 @@ as $$
 $$;
 comment on function audit.recorded_columns(regclass) is 'The columns that the trail records of a table. The comment of its trigger function holds what this said when it was written.';
 
+-- What a person does in one tenant may change rows of another, whose staff does not learn what it is in the first.
 create function audit.recorder_source(target regclass) returns text
   language plpgsql
   stable
@@ -412,7 +413,7 @@ begin
   v_head := format(
     'insert into audit.changes (changed_at, tenant_id, table_name, row_id, row_key, operation, transaction_id,'
       ' actor_id, actor_roles, session_id, login, application, diff)
-    select v_at, d.tenant_id, %L, %s, %s, d.operation, v_transaction, v_actor, v_roles, v_session, session_user, v_application, ',
+    select v_at, d.tenant_id, %L, %s, %s, d.operation, v_transaction, v_actor, case when d.tenant_id = v_tenant then v_roles end, v_session, session_user, v_application, ',
     v_table,
     case when v_key_is_uuid then 'd.row_key' else 'audit.key_id(d.row_key)' end,
     case when v_key_is_uuid then 'null' else 'left(d.row_key, 500)' end
@@ -439,6 +440,9 @@ begin
     return null;
   end if;
   v_claims := core.current_context();
+  if v_claims is null then
+    perform core.refuse_nobody();
+  end if;
   v_transaction := pg_current_xact_id();
   v_tenant := coalesce((v_claims ->> 'tid')::int, 0);
   v_actor := v_claims ->> 'sub';
@@ -700,12 +704,12 @@ create policy admin_actions_all_tenant on audit.admin_actions as restrictive
   using (tenant_id = (select core.current_tenant_id()));
 comment on policy admin_actions_all_tenant on audit.admin_actions is 'Rows of the entered tenant only.';
 create policy admin_actions_select_staff on audit.admin_actions for select to pnc_service, pnc_readonly
-  using ((select core.is_staff()));
+  using (tenant_id = (select core.staff_tenant_id()));
 comment on policy admin_actions_select_staff on audit.admin_actions is 'Staff sees what staff did.';
 create policy admin_actions_select_auditor on audit.admin_actions for select to pnc_auditor using (true);
 comment on policy admin_actions_select_auditor on audit.admin_actions is 'Auditors see what staff did.';
 create policy admin_actions_insert_staff on audit.admin_actions for insert to pnc_service
-  with check ((select core.is_staff()) and action not in ('read_trail', 'undo', 'load_rows'));
+  with check (tenant_id = (select core.staff_tenant_id()) and action not in ('read_trail', 'undo', 'load_rows'));
 comment on policy admin_actions_insert_staff on audit.admin_actions is 'Staff notes what it did; what functions note by themselves it cannot write.';
 create policy admin_actions_all_definer on audit.admin_actions to pnc_definer using (true);
 comment on policy admin_actions_all_definer on audit.admin_actions is 'Functions note readings and maintenance.';

@@ -1,5 +1,5 @@
---! Previous: sha1:49da0239e9b95395a9d313c7f441b8fe9f33ef6b
---! Hash: sha1:30ceee29947329bda9a977587d6b58efb452ef48
+--! Previous: sha1:129a937eeadbb08ca596b61220efcd8c81b5ed7f
+--! Hash: sha1:23c01f0e490c21c21603771755a0008a22d5e886
 --! Message: members and tenants
 
 -- Members and tenants: who leaves, whom staff may reach, and how tenants come and go.
@@ -15,6 +15,11 @@ create function core.tg_memberships__drop_roles() returns trigger
   set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- A snapshot would miss the role that somebody has just granted.
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'memberships end under read committed, not under %', current_setting('transaction_isolation')
+      using errcode = 'PN012', hint = 'Do it in a unit of work of its own.';
+  end if;
   delete from core.tenant_role_grants g where g.tenant_id = NEW.tenant_id and g.user_id = NEW.user_id;
   delete from core.role_grants g where g.tenant_id = NEW.tenant_id and g.user_id = NEW.user_id;
   update core.sessions s set revoked_at = now(), end_reason = 'membership_ended'
@@ -63,6 +68,24 @@ begin
 end
 $$;
 comment on function core.tg_memberships__end() is 'Whom staff removes after its deletion is not brought back with it.';
+
+create function core.tg_memberships__accept() returns trigger
+  language plpgsql
+  volatile
+  security invoker
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform core.refuse_nobody();
+  -- The approval of a sign-up, the system, and a migration do so for the person.
+  if current_user <> 'pnc_definer' and core.current_user_id() is not null then
+    raise exception 'user % was invited to tenant % and has not accepted', NEW.user_id, NEW.tenant_id
+      using errcode = '42501', hint = 'Whoever is invited comes in by a sign-up; staff may take the invitation back.';
+  end if;
+  return NEW;
+end
+$$;
+comment on function core.tg_memberships__accept() is 'Lets nobody turn an invitation into a membership but the sign-up of whoever was invited, and the system.';
 
 -- Security definer: the memberships are those of all tenants, of which the person has entered one.
 create function core.tg_users__take_memberships() returns trigger
@@ -279,6 +302,10 @@ create trigger _110_end before update of status on core.memberships
   for each row when (NEW.status = 'left' and OLD.deletion_id is not null)
   execute function core.tg_memberships__end();
 comment on trigger _110_end on core.memberships is 'Removed is removed.';
+create trigger _110_accept before update of status on core.memberships
+  for each row when (OLD.status = 'invited' and NEW.status in ('active', 'suspended'))
+  execute function core.tg_memberships__accept();
+comment on trigger _110_accept on core.memberships is 'Membership is asked for.';
 create trigger _310_check_grantee after insert on core.role_grants
   for each row execute function core.tg__check_grantee();
 comment on trigger _310_check_grantee on core.role_grants is 'Roles are for members.';
@@ -302,6 +329,9 @@ create trigger _510_keep_contact after delete on core.identities
   execute function core.tg_identities__keep_contact();
 comment on trigger _510_keep_contact on core.identities is 'A person is not reached at what it took away.';
 
+alter policy memberships_update_staff on core.memberships
+  using (tenant_id = (select core.staff_tenant_id()) and (status in ('active', 'suspended', 'invited') or deletion_id is not null));
+comment on policy memberships_update_staff on core.memberships is 'Staff suspends members, brings them back, takes them out, and takes invitations back; it brings nobody back who has left.';
 create policy role_grants_delete_departed on core.role_grants for delete to pnc_definer using (true);
 comment on policy role_grants_delete_departed on core.role_grants is 'core.tg_memberships__drop_roles takes the roles of whoever has left.';
 create policy tenant_role_grants_delete_departed on core.tenant_role_grants for delete to pnc_definer using (true);

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import {
+  areLines,
   checkString,
   defaultTelegramAge,
   hashesEqual,
@@ -35,7 +36,7 @@ export function checkTelegramInitData(
   const fields = Array.from(new URLSearchParams(initData))
   const values = Object.fromEntries(fields)
   // A field that stands there twice would be signed as two and read as one.
-  if (Object.keys(values).length !== fields.length) return undefined
+  if (Object.keys(values).length !== fields.length || !areLines(fields)) return undefined
   const key = createHmac('sha256', 'WebAppData').update(botToken).digest()
   const expected = createHmac('sha256', key)
     .update(checkString(fields.filter(([name]) => name !== 'hash')))

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import {
+  areLines,
   checkString,
   defaultTelegramAge,
   hashesEqual,
@@ -24,6 +25,7 @@ export function checkTelegramWidget(
 ): TelegramProof | undefined {
   const { hash, ...signed } = widget
   const fields = Object.entries(signed).map(([key, value]) => [key, String(value)] as const)
+  if (!areLines(fields)) return undefined
   const key = createHash('sha256').update(botToken).digest()
   const expected = createHmac('sha256', key).update(checkString(fields)).digest()
   if (!hashesEqual(expected, hash === undefined ? undefined : String(hash))) return undefined

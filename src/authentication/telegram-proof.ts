@@ -18,6 +18,14 @@ export const defaultTelegramAge = 86_400
 /** Skew between our clock and Telegram's that is forgiven, in seconds. */
 const skew = 60
 
+/**
+ * Whether the lines that Telegram signs can be read in one way only. A line feed in a value, such as a name that somebody chose, would
+ * look like the next field, and whoever sends them decides where they are cut.
+ */
+export function areLines(fields: readonly (readonly [string, string])[]): boolean {
+  return fields.every(([key, value]) => /^\w+$/.test(key) && !value.includes('\n'))
+}
+
 /** The lines that Telegram signs: `key=value`, sorted by key, joined by line feeds. */
 export function checkString(fields: Iterable<readonly [string, string]>): string {
   return Array.from(fields)

@@ -24,7 +24,7 @@ export function parseRequest(options: Readonly<Record<string, unknown>>): Contex
           .map((name) => name.trim())
           .filter(Boolean)
       : undefined
-  if (names?.some((name) => !/^[a-z][a-z_]{1,39}$/.test(name))) {
+  if (names?.some((name) => !/^(?:own:)?[a-z][a-z_]{1,39}$/.test(name))) {
     throw usage('--roles takes codes of roles, separated by commas')
   }
   return { tenant, user: user?.toLowerCase(), roles: names }

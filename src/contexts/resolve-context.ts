@@ -12,7 +12,7 @@ export interface ContextRequest {
   readonly tenant: string
   /** The id of a person; without one the system itself is meant. */
   readonly user?: string | undefined
-  /** What the person acts as; without them, all that it holds. */
+  /** What the person acts as; without them, all that it holds now. */
   readonly roles?: readonly string[] | undefined
 }
 
@@ -28,12 +28,39 @@ interface TenantRow {
   readonly held: readonly string[]
 }
 
-const tenantQuery = `
-  select t.id, t.slug, array(
-    select g.role_code from core.role_grants g where g.tenant_id = t.id and g.user_id = $2 order by 1
-  ) as held
-  from core.tenants t
-  where t.slug = $1 or t.id::text = $1`
+/** A project of its own may have neither roles that end nor roles of a tenant; the migration that brings the one brings the other. */
+const plainRoles =
+  'select g.role_code from core.role_grants g where g.tenant_id = t.id and g.user_id = $2 order by 1'
+
+/** Those that core.check_roles lets in now. */
+const presentRoles = `
+  select g.role_code
+  from core.role_grants g
+  join core.roles r on r.code = g.role_code and r.is_active
+  where g.tenant_id = t.id and g.user_id = $2 and least(g.expires_at, r.expires_at, 'infinity') > clock_timestamp()
+  union all
+  select r.code
+  from core.tenant_role_grants g
+  join core.tenant_roles r on r.tenant_id = g.tenant_id and r.id = g.role_id and r.is_active
+  where g.tenant_id = t.id and g.user_id = $2 and least(g.expires_at, r.expires_at, 'infinity') > clock_timestamp()
+  order by 1`
+
+async function readTenant(
+  client: Client,
+  tenant: string,
+  user: string | undefined,
+): Promise<TenantRow | undefined> {
+  const { rows: facts } = await client.query<{ ends: boolean }>(
+    `select to_regclass('core.tenant_roles') is not null as ends`,
+  )
+  const { rows } = await client.query<TenantRow>(
+    `select t.id, t.slug, array(${facts[0]?.ends ? presentRoles : plainRoles}) as held
+    from core.tenants t
+    where t.slug = $1 or t.id::text = $1`,
+    [tenant, user ?? null],
+  )
+  return rows[0]
+}
 
 /**
  * Finds the tenant and the roles that are meant. A login that may become pnc_definer reads them as core.enter does; one of a
@@ -58,8 +85,8 @@ export async function resolveContext(
 
 function readAsDefiner(client: Client, tenant: string, user: string | undefined): Promise<TenantRow> {
   return inReadOnly(client, 'pnc_definer', async () => {
-    const { rows } = await client.query<TenantRow>(tenantQuery, [tenant, user ?? null])
-    if (rows[0]) return rows[0]
+    const found = await readTenant(client, tenant, user)
+    if (found) return found
     const all = await client.query<{ slug: string }>('select slug from core.tenants order by slug')
     throw notFound(
       tenant,
@@ -90,8 +117,8 @@ async function readFromInside(
   return inReadOnly(client, undefined, async () => {
     try {
       await client.query('select core.enter($1)', [sign({ tenant: Number(tenant), roles: ['system'] })])
-      const { rows } = await client.query<TenantRow>(tenantQuery, [tenant, user ?? null])
-      if (rows[0]) return rows[0]
+      const found = await readTenant(client, tenant, user)
+      if (found) return found
     } catch (error) {
       throw toPncError(error)
     }

@@ -32,6 +32,7 @@ import { piiInIndex } from './rules/pii-in-index.js'
 import { piiInStatistics } from './rules/pii-in-statistics.js'
 import { piiNoteInvalid } from './rules/pii-note-invalid.js'
 import { policyReadsTable } from './rules/policy-reads-table.js'
+import { policyRolePastTenant } from './rules/policy-role-past-tenant.js'
 import { policyWithoutRole } from './rules/policy-without-role.js'
 import { policyWithoutSubselect } from './rules/policy-without-subselect.js'
 import { primaryKeyMissing } from './rules/primary-key-missing.js'
@@ -86,6 +87,7 @@ export const allRules: readonly LintRule[] = [
   piiInStatistics,
   piiNoteInvalid,
   policyReadsTable,
+  policyRolePastTenant,
   policyWithoutRole,
   policyWithoutSubselect,
   primaryKeyMissing,

@@ -40,7 +40,7 @@ export function clientSession(
     const result = await runExtended(client, query).catch((error: unknown) => {
       throw toPncError(error)
     })
-    if (hasLeft(state, client, result.command)) {
+    if (hasLeft(state, client, result.command, query.sql)) {
       state.hasLeft = true
       throw leftTransaction()
     }
@@ -60,9 +60,14 @@ export function clientSession(
   }
 }
 
-/** Whether a statement has ended the transaction. `commit and chain` opens another at once, without a context; a commit after the work is ours. */
-function hasLeft({ hasEnded }: TransactionState, client: PoolClient, command: string): boolean {
-  return !hasEnded && (command === 'COMMIT' || client.getTransactionStatus() === 'I')
+/**
+ * Whether a statement has ended the transaction. `commit and chain` and `rollback and chain` open another at once, without a context; a
+ * commit after the work is ours, and `rollback to` a savepoint ends nothing.
+ */
+function hasLeft({ hasEnded }: TransactionState, client: PoolClient, command: string, sql: string): boolean {
+  if (hasEnded) return false
+  const isChained = command === 'COMMIT' || (command === 'ROLLBACK' && !/\bto\b/i.test(sql))
+  return isChained || client.getTransactionStatus() === 'I'
 }
 
 /** The error of a unit of work that ended its own transaction. */

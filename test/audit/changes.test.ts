@@ -41,6 +41,28 @@ describe('a change of a row', () => {
     expect(Math.abs(Number(change?.changed_at) - began)).toBeLessThan(60_000)
   })
 
+  test('that reaches another tenant does not tell there what its actor is here', async () => {
+    const user = '01890000-0000-7000-8000-000000000091'
+    await database.asOwner(`insert into core.users (id, name) values ($1, 'Both')`, [user])
+    for (const { id } of [ghana, kenya])
+      await database.asOwner(
+        `insert into core.memberships (tenant_id, user_id, display_name) values ($1, $2, 'Both')`,
+        [id, user],
+      )
+    await database.asOwner(
+      `insert into core.role_grants (tenant_id, user_id, role_code) values ($1, $2, 'financial')`,
+      [ghana.id, user],
+    )
+    await db.as({ tenant: ghana.id, user, roles: ['financial'] }).account.delete()
+    const left = (await trailOf(database, 'core.memberships')).filter(
+      ({ operation, actor_id }) => operation === 'update' && actor_id === user,
+    )
+    expect(left.map(({ tenant_id, actor_roles }) => ({ tenant_id, actor_roles }))).toEqual([
+      { tenant_id: ghana.id, actor_roles: ['financial'] },
+      { tenant_id: kenya.id, actor_roles: null },
+    ])
+  })
+
   test('keeps what changed, before and after, and nothing else but the stamps', async () => {
     const listing = await newListing()
     await db.as(ghana.ama).listings.update(listing.id, 1, {

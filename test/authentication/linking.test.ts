@@ -27,6 +27,18 @@ const linkEmail = async (token: string, address = newEmail()) => {
   return authentication.linkCode(token, { address, challenge, code })
 }
 
+test('an identity is taken away where the taking of another at the same time is seen', async () => {
+  const { token, me, user_id } = await member()
+  await linkEmail(token)
+  const [identity] = await me.identities.list()
+  const context = { tenant: ghana.id, user: user_id }
+  for (const isolation of ['repeatable read', 'serializable'] as const) {
+    const unlink = db.as(context, (tx) => tx.identities.remove(identity?.id ?? ''), { isolation })
+    expect(await codeOf(unlink)).toBe('ISOLATION_REFUSED')
+  }
+  expect(await me.identities.list()).toHaveLength(2)
+})
+
 describe('linking', () => {
   test('gives a person more identities, by each of which it signs in', async () => {
     const { token, user_id, me } = await member()

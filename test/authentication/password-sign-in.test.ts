@@ -228,6 +228,21 @@ describe('a lock', () => {
     expect(await attempt(address)).toBe('SIGN_IN_REFUSED')
   })
 
+  test('is opened by staff of a tenant three times in a row, and again once the person has signed in', async () => {
+    const { address, user_id } = await lockOut()
+    const { identities } = db.as(ghana.admin)
+    for (let lock = 1; lock <= 3; lock++) {
+      expect(await identities.unlockMember(user_id)).toBe(1)
+      for (let i = 0; i < limit; i++) await attempt(address, 'wrong')
+    }
+    expect(await identities.unlockMember(user_id)).toBe(0)
+    expect(await attempt(address)).toBe('SIGN_IN_REFUSED')
+    const { challenge, code } = await authentication.beginCode({ address, purpose: 'reset_password' })
+    await authentication.resetPassword({ address, challenge, code, password })
+    for (let i = 0; i < limit; i++) await attempt(address, 'wrong')
+    expect(await identities.unlockMember(user_id)).toBe(1)
+  })
+
   test('that staff of the platform placed is not opened by a tenant, and by the platform', async () => {
     const { address, user_id } = await lockOut()
     await authentication.holdIdentity(address)

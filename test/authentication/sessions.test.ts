@@ -289,6 +289,23 @@ describe('a person', () => {
     expect((await inKenya.list()).map(({ id }) => id)).toEqual([there.session_id, session_id])
   })
 
+  test('is told as its current session the one that the context names, while that holds here', async () => {
+    const { open, user_id, session_id } = await member()
+    const [older, newer, there] = [await open(ghana.id), await open(ghana.id), await open(kenya.id)]
+    const current = (named?: string) =>
+      db.as({ tenant: ghana.id, user: user_id, session_id: named }).sessions.current()
+    expect((await current(older.session_id))?.id).toBe(older.session_id)
+    expect((await current(session_id))?.id).toBe(session_id)
+    expect((await db.as(await authentication.authenticate(older.token)).sessions.current())?.id).toBe(
+      older.session_id,
+    )
+    expect((await current())?.id).toBe(newer.session_id)
+    await authentication.signOut(older.token)
+    const stranger = await member()
+    for (const named of [older.session_id, there.session_id, stranger.session_id])
+      expect(await current(named)).toBeUndefined()
+  })
+
   test('ends one of them, or all others, of this tenant', async () => {
     const { open, user_id, token } = await member()
     const [one, two, there] = [await open(ghana.id), await open(ghana.id), await open(kenya.id)]

@@ -42,6 +42,25 @@ describe('the Login Widget', () => {
     expect(widget({ id: 7, first_name: 'B', auth_date: at(0) })?.id).toBe('7')
   })
 
+  test('refuses fields that were cut out of the values of others', () => {
+    // Telegram would have signed this for 424242, whose name reads like a line of another person.
+    const { hash } = signWidget({ ...fields, first_name: 'Ama\nid=1' }, token)
+    const { auth_date, last_name, photo_url, username, id } = fields
+    const cut = {
+      auth_date,
+      first_name: 'Ama',
+      id: 1,
+      [`id=${id}\nlast_name`]: last_name,
+      photo_url,
+      username,
+      hash,
+    }
+    expect(checkTelegramWidget(cut, token, undefined, now)).toBeUndefined()
+    expect(widget({ ...fields, first_name: 'Ama\nid=1' })).toBeUndefined()
+    const launched = signInitData({ ...launch, start_param: 'x\nuser={"id":1}' }, token)
+    expect(checkTelegramInitData(launched, token, undefined, now)).toBeUndefined()
+  })
+
   test('gives the hash that was computed once and for all from the documented algorithm', () => {
     const known = {
       id: '424242',

@@ -68,6 +68,39 @@ describeOnServer('contexts on a server', 'the embedded database of a test is loc
     })
   })
 
+  test('what the member holds are its roles of this moment, those of the tenant included', async () => {
+    await database!.asOwner(
+      `insert into core.role_grants (tenant_id, user_id, role_code, expires_at) values
+         (2, '${kofi}', 'business', now() - interval '1 day'), (2, '${kofi}', 'consumer', now() + interval '1 day');
+       insert into core.tenant_roles (tenant_id, code, name, description) values
+         (2, 'own:night_shift', 'Night shift', 'At night.'), (2, 'own:day_shift', 'Day shift', 'By day.');
+       update core.tenant_roles set is_active = false where code = 'own:day_shift';
+       insert into core.tenant_role_grants (tenant_id, user_id, role_id) select 2, '${kofi}', id from core.tenant_roles`,
+    )
+    for (const env of [{}, { DATABASE_URL: database!.serviceUrl }]) {
+      const { stdout, stderr } = await run(['context', 'sign', '--tenant', '2', '--user', kofi, '--json'], {
+        env,
+      })
+      expect(stdout, stderr).not.toBe('')
+      expect(JSON.parse(stdout)).toMatchObject({
+        roles: ['consumer', 'own:night_shift'],
+        database: { accepts: true },
+      })
+    }
+    const one = await run([
+      'context',
+      'sign',
+      '--tenant',
+      '2',
+      '--user',
+      kofi,
+      '--roles',
+      'own:night_shift',
+      '--json',
+    ])
+    expect(JSON.parse(one.stdout)).toMatchObject({ roles: ['own:night_shift'], database: { accepts: true } })
+  })
+
   test('--json says the same as data', async () => {
     const { stdout } = await run(['context', 'sign', '--tenant', '2', '--ttl', '1h', '--json'])
     const signed = JSON.parse(stdout) as { token: string; expiresAt: string }

@@ -37,6 +37,8 @@ describe('preparePsql', () => {
         PNC_CONTEXT_SECRET: secret,
         COPY_OF_IT: `x${secret}`,
         DATABASE_URL: 'x',
+        PNC_KEY_RING: '{}',
+        PNC_AUDIT_KEY: 'x',
         TERM: 'dumb',
       },
       args: ['-c', 'select 1'],
@@ -86,6 +88,11 @@ describe('preparePsql', () => {
     )
     expect(modes).toEqual([0o600, 0o600, 0o600, 0o700])
     expect(readFileSync(enter, 'utf8')).toContain(`core.enter('to.ke.n')`)
+    // What the server shows of the session afterwards is another statement.
+    const statements = readFileSync(enter, 'utf8')
+      .split('\n')
+      .filter((line) => /^(?:begin|set|select) /.test(line))
+    expect(statements.findIndex((line) => line.includes('to.ke.n'))).toBe(statements.length - 2)
     expect(rc).toContain('ghana 0195eea5..75a0 [business] ro %x')
     expect(rc + readFileSync(enter, 'utf8')).not.toContain(secret)
     release()

@@ -45,6 +45,18 @@ describe('conditions', () => {
       'author_id is the acting person or staff acts',
     ],
     [`( SELECT core.has_role('system'::text) AS has_role)`, 'the role system acts'],
+    [
+      `((author_id = ( SELECT core.current_user_id() AS current_user_id)) OR (tenant_id = ( SELECT core.staff_tenant_id() AS staff_tenant_id)))`,
+      'author_id is the acting person or staff acts',
+    ],
+    [
+      `(tenant_id = ( SELECT core.role_tenant_id(VARIADIC ARRAY['system'::text]) AS role_tenant_id))`,
+      'the role system acts',
+    ],
+    [
+      `(tenant_id = ( SELECT core.role_tenant_id(VARIADIC ARRAY['user'::text, 'moderator'::text]) AS role_tenant_id))`,
+      `one of the roles 'user', 'moderator' acts`,
+    ],
     [`((a OR b) AND ((status)::text <> 'draft'::text))`, `(a or b) and status is not 'draft'`],
     [`(title <> 'this OR that'::text)`, `title is not 'this OR that'`],
     ['(deleted_at IS NULL)', 'deleted_at is not set'],

@@ -38,7 +38,7 @@ begin
 end
 $$;
 create policy visits_select_member on market.visits for select to pnc_service, pnc_readonly using (true);
-create policy visits_insert_staff on market.visits for insert to pnc_service with check ((select core.is_staff()));
+create policy visits_insert_staff on market.visits for insert to pnc_service with check (tenant_id = (select core.staff_tenant_id()));
 grant select on market.visits to pnc_service, pnc_readonly;
 grant insert on market.visits to pnc_service;
 

@@ -87,8 +87,9 @@ export const mutations: readonly Mutation[] = [
     tables: ['market.businesses'],
   },
   {
-    name: 'the restrictive policy checks nothing that is written',
-    sql: 'alter policy listings_all_tenant on market.listings with check (true)',
+    name: 'the restrictive policy checks nothing that is written, and staff is asked for past its tenant',
+    sql: `alter policy listings_all_tenant on market.listings with check (true);
+      alter policy listings_insert_author on market.listings with check ((select core.is_staff()))`,
     finds: 'isolation-insert market.listings',
     families: ['insert'],
     tables: listings,
@@ -102,9 +103,10 @@ export const mutations: readonly Mutation[] = [
     tables: ['market.businesses'],
   },
   {
-    name: 'rows of every tenant may be deleted',
+    name: 'rows of every tenant may be deleted, and by staff of any',
     sql: `drop policy role_grants_all_tenant on core.role_grants;
-      create policy role_grants_all_tenant on core.role_grants as restrictive for select to ${everybody} using (${tenantOf})`,
+      create policy role_grants_all_tenant on core.role_grants as restrictive for select to ${everybody} using (${tenantOf});
+      alter policy role_grants_delete_staff on core.role_grants using ((select core.is_staff()))`,
     finds: 'isolation-delete core.role_grants',
     families: ['delete'],
     tables: ['core.role_grants'],

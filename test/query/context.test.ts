@@ -72,7 +72,7 @@ test('a context lasts as long as was asked for, and the unit of work that outliv
     expect((await tx.businesses.feed()).items).toEqual([])
     await tx.businesses.create({ name: 'Too late' })
   })
-  await expect(work).rejects.toMatchObject({ code: 'ROW_SECURITY_VIOLATION' })
+  await expect(work).rejects.toMatchObject({ code: 'CONTEXT_EXPIRED' })
   expect(
     await database.asOwner(`select from market.businesses where name in ('In time', 'Too late')`),
   ).toEqual([])

@@ -117,6 +117,27 @@ describe('raw SQL', () => {
     }
   })
 
+  test.each(['commit and chain', 'rollback and chain', 'abort and chain'])(
+    'that ends with "%s" does not pass for a unit of work that went well',
+    async (statement) => {
+      const work = db.as(ghana.ama, async (tx) => {
+        await tx.businesses.create({ name: `Before ${statement}` })
+        await run(tx, statement).catch(() => undefined)
+      })
+      await expect(work).rejects.toMatchObject({ code: 'TRANSACTION_ABORTED' })
+    },
+  )
+
+  test('goes back to a savepoint, and on', async () => {
+    await db.as(ghana.ama, async (tx) => {
+      await run(tx, 'savepoint before')
+      await tx.businesses.create({ name: 'Taken back' })
+      await run(tx, 'rollback to before')
+      await tx.businesses.create({ name: 'Kept' })
+    })
+    expect([await countBusinesses('Taken back'), await countBusinesses('Kept')]).toEqual([0, 1])
+  })
+
   test.each(['commit', 'rollback', 'commit and chain', 'end', 'abort'])(
     'that says "%s" fails the unit of work, and nothing runs after it',
     async (statement) => {

@@ -12,7 +12,7 @@ export interface PsqlEnvironmentOptions {
   readonly settings?: Readonly<Record<string, string>>
 }
 
-const ours = /^(?:PNC_CONTEXT_SECRET|DATABASE_URL|SHADOW_DATABASE_URL)$/
+const ours = /^(?:PNC_CONTEXT_SECRET|PNC_KEY_RING|PNC_AUDIT_KEY|DATABASE_URL|SHADOW_DATABASE_URL)$/
 
 /**
  * The environment of psql: that of this process without our secrets. The session begins as the role of services and read-only, so

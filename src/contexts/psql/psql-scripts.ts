@@ -11,7 +11,10 @@ export interface PsqlScriptOptions {
   readonly ownRc: string | undefined
 }
 
-/** What psql runs to be inside a context: a transaction, the role of services, and the token. */
+/**
+ * What psql runs to be inside a context: a transaction, the role of services, and the token. The server shows the last statement of a
+ * session to every session of the same login, and psql cannot send the token apart from its statement; so that is not the last one.
+ */
 export function enterScript(
   token: string,
   { serviceRole, mayWrite }: Pick<PsqlScriptOptions, 'serviceRole' | 'mayWrite'>,
@@ -21,6 +24,7 @@ export function enterScript(
 begin ${mayWrite ? 'read write' : 'read only'};
 set local role ${escapeIdentifier(serviceRole)};
 select core.enter('${token}') as pnc_entered \\gset
+select core.current_tenant_id() as pnc_entered \\gset
 \\unset pnc_entered
 \\set QUIET :pnc_quiet
 \\unset pnc_quiet

@@ -4,7 +4,9 @@ import { closingOf, plainSql } from './plain-sql.js'
 const phrases: readonly (readonly [RegExp, string])[] = [
   [/^(\w+) = core\.current_tenant_id\(\)$/, '$1 is the entered tenant'],
   [/^(\w+) = core\.current_user_id\(\)$/, '$1 is the acting person'],
-  [/^core\.is_staff\(\)$/, 'staff acts'],
+  [/^(?:\w+ = core\.staff_tenant_id\(\)|core\.is_staff\(\))$/, 'staff acts'],
+  [/^\w+ = core\.role_tenant_id\(VARIADIC ARRAY\['([^',]+)'(?:::text)?\]\)$/, 'the role $1 acts'],
+  [/^\w+ = core\.role_tenant_id\(VARIADIC ARRAY\[([^\]]+)\]\)$/, 'one of the roles $1 acts'],
   [/^core\.has_role\('([^']+)'\)$/, 'the role $1 acts'],
   [/^(\w+) IS NOT NULL$/, '$1 is set'],
   [/^(\w+) IS NULL$/, '$1 is not set'],

@@ -139,6 +139,49 @@ describe('with any SQL', () => {
     })
   })
 
+  test('an invitation is taken back by staff, and accepted for nobody', async () => {
+    const { user } = ghana.esi
+    const invite = () =>
+      database.asOwner(
+        `update core.memberships set status = 'invited' where tenant_id = 101 and user_id = $1`,
+        [user],
+      )
+    await invite()
+    await attack(database, ghana.admin, async (attempt) => {
+      for (const status of ['active', 'suspended'])
+        expect(
+          (await attempt('update core.memberships set status = $1 where user_id = $2', [status, user]))
+            .refused,
+        ).toBe('42501')
+    })
+    await attack(database, ghana.ama, async (attempt) => {
+      const taken = await attempt(`update core.memberships set status = 'left' where user_id = $1`, [user])
+      expect(taken.rowCount).toBe(0)
+    })
+    await expect(kofi.remove(user)).rejects.toMatchObject(refused)
+    await expect(staff.suspend(user)).rejects.toMatchObject(refused)
+    await expect(staff.reinstate(user)).rejects.toMatchObject(refused)
+    expect(await staff.remove(user)).toMatchObject({ user_id: user, status: 'left' })
+    expect(await staff.remove(user)).toMatchObject({ status: 'left' })
+    // The sign-up of whoever was invited, and the system, let it in.
+    await invite()
+    await database.asOwner(`update core.users set phone = '+233200000031' where id = $1`, [user])
+    const { id } = await system.signups.submit({ user_identifier: '+233200000031', data: { name: 'Esi' } })
+    expect(await db.as(ghana.admin).signups.approve(id)).toMatchObject({ user_id: user })
+    expect(await staff.get(user)).toMatchObject({ status: 'active' })
+    await invite()
+    await db.as(ghana.system, ({ query }) =>
+      query.updateTable('core.memberships').set({ status: 'active' }).where('user_id', '=', user).execute(),
+    )
+    expect(await staff.get(user)).toMatchObject({ status: 'active' })
+  })
+
+  test('who leaves does so where roles that were just granted are seen', async () => {
+    await expect(
+      db.as(ghana.kofi, (tx) => tx.members.leave(), { isolation: 'repeatable read' }),
+    ).rejects.toMatchObject({ code: 'ISOLATION_REFUSED' })
+  })
+
   test('a member changes no status but its own, and that to nothing but left', async () => {
     await attack(database, ghana.ama, async (attempt) => {
       const others = await attempt(`update core.memberships set status = 'left' where user_id <> $1`, [

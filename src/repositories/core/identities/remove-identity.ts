@@ -6,7 +6,7 @@ import { sqlBuilder } from '../../../query/sql-builder.js'
 /**
  * Takes an identity away from the acting person, and ends the sessions it opened.
  *
- * @throws NOT_FOUND when the person has no such identity; LAST_IDENTITY
+ * @throws NOT_FOUND when the person has no such identity; LAST_IDENTITY; ISOLATION_REFUSED under another isolation than read committed
  */
 export async function removeIdentity(session: Session, id: string): Promise<void> {
   const row = await maybeOne(session, {

@@ -3,10 +3,10 @@ import type { Member } from './member.js'
 import { setMemberStatus } from './set-member-status.js'
 
 /**
- * Takes a member out, and its roles away; what it wrote stays. For staff, and for the member itself (`leave`).
+ * Takes a member out, and its roles away; what it wrote stays. Takes an invitation back. For staff, and for the member itself (`leave`).
  *
- * @throws NOT_FOUND; LAST_ADMIN; ROW_SECURITY_VIOLATION; ISOLATION_REFUSED for staff under another isolation than read committed
+ * @throws NOT_FOUND; LAST_ADMIN; ROW_SECURITY_VIOLATION; ISOLATION_REFUSED under another isolation than read committed
  */
 export function removeMember(session: Session, user: string): Promise<Member> {
-  return setMemberStatus(session, user, ['active', 'suspended', 'left'], 'left')
+  return setMemberStatus(session, user, ['active', 'suspended', 'invited', 'left'], 'left')
 }

@@ -7,11 +7,18 @@ import { userSessionColumns, type UserSession } from './user-session.js'
 /** The newest are shown; who has more of them ends the others together. */
 const most = 100
 
-const ofPerson = queryTemplate(({ user, rows }: { readonly user: string; readonly rows: number }) =>
+interface Wanted {
+  readonly user: string
+  readonly id?: string | undefined
+  readonly rows: number
+}
+
+const ofPerson = queryTemplate(({ user, id, rows }: Wanted) =>
   sqlBuilder
     .selectFrom('core.sessions')
     .select(userSessionColumns)
     .where('user_id', '=', user)
+    .$if(id !== undefined, (query) => query.where('id', '=', id ?? ''))
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', sql<Date>`now()`)
     .orderBy('id', 'desc')
@@ -24,8 +31,11 @@ export async function listSessions(session: Session): Promise<readonly UserSessi
   return user === undefined ? [] : many(session, ofPerson({ user, rows: most }))
 }
 
-/** The current session of the acting person: the newest that holds in this tenant, if there is one. */
+/**
+ * The current session of the acting person: the one that the context names (`session_id`, as `authenticate` gives it), while it holds
+ * in this tenant. A context that names none has the newest.
+ */
 export async function currentSession(session: Session): Promise<UserSession | undefined> {
-  const { user } = session.context
-  return user === undefined ? undefined : (await many(session, ofPerson({ user, rows: 1 })))[0]
+  const { user, session_id: id } = session.context
+  return user === undefined ? undefined : (await many(session, ofPerson({ user, id, rows: 1 })))[0]
 }
