@@ -1,5 +1,5 @@
 --! Previous: sha1:0d645e6a127002fb421ac721733bd5ab9d9112fe
---! Hash: sha1:b56a5e11c024220debff1c6fa3ef8103679dcf90
+--! Hash: sha1:f197dff2746956ed63bcf8d61e69e6241098e05b
 --! Message: settings
 
 -- The rest of the shared core: cascades of soft deletion, settings and their defaults, profiles, sign-ups, versions of the apps, the
@@ -954,7 +954,7 @@ as $$
 #variable_conflict use_column
 declare
   v_subject uuid := encode(substring(sha256(convert_to(subject, 'UTF8')) from 1 for 16), 'hex')::uuid;
-  v_slice bigint := floor(extract(epoch from at) * 32 / window_seconds);
+  v_slice bigint;
   v_counts int[];
   v_row_slice bigint;
   v_taken int;
@@ -966,6 +966,7 @@ begin
   if subject is null or length(subject) not between 1 and 400 then
     raise exception 'the subject of a rate limit has 1 to 400 characters' using errcode = '22023';
   end if;
+  v_slice := floor(extract(epoch from at) * 32 / window_seconds);
 
   insert into core.rate_limits as r (tenant_id, action, subject, window_seconds, slice, counts)
   values (

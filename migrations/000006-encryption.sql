@@ -1,5 +1,5 @@
---! Previous: sha1:b56a5e11c024220debff1c6fa3ef8103679dcf90
---! Hash: sha1:8ebc4cfe13b90369911c248bcb832b44a38b55d8
+--! Previous: sha1:f197dff2746956ed63bcf8d61e69e6241098e05b
+--! Hash: sha1:2219bce46073a5a96031d9f40305be367835c833
 --! Message: encryption
 
 -- Encrypted fields: data keys per person and tenant, wrapped by a key ring outside the database; settings that may be secret; and

@@ -1,5 +1,5 @@
---! Previous: sha1:8ebc4cfe13b90369911c248bcb832b44a38b55d8
---! Hash: sha1:129a937eeadbb08ca596b61220efcd8c81b5ed7f
+--! Previous: sha1:2219bce46073a5a96031d9f40305be367835c833
+--! Hash: sha1:24cd9be87e01ff447603e7164943ea5bc01f23b6
 --! Message: audit
 
 -- The audit trail: who changed what, when, before and after. Rows are written by triggers alone and never rewritten.

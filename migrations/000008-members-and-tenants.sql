@@ -1,5 +1,5 @@
---! Previous: sha1:129a937eeadbb08ca596b61220efcd8c81b5ed7f
---! Hash: sha1:23c01f0e490c21c21603771755a0008a22d5e886
+--! Previous: sha1:24cd9be87e01ff447603e7164943ea5bc01f23b6
+--! Hash: sha1:5da8ecb511f4cf532ff113ca28362afe2bf5f303
 --! Message: members and tenants
 
 -- Members and tenants: who leaves, whom staff may reach, and how tenants come and go.
