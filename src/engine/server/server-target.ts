@@ -1,6 +1,6 @@
 import { Client, type ClientConfig } from 'pg'
 import { PncError } from '../../errors/pnc-error.js'
-import { redactUrl } from '../../errors/redact-url.js'
+import { redactConnectionString } from '../../errors/redact-url.js'
 
 /**
  * A client that is not connected yet, for a URL that people typed.
@@ -24,7 +24,7 @@ export function addressOf({ host, port }: Pick<Client, 'host' | 'port'>): string
 }
 
 function notPostgres(connectionString: string): PncError {
-  return new PncError('CONFIG_INVALID', `Not a PostgreSQL URL: ${redactUrl(connectionString)}`, {
+  return new PncError('CONFIG_INVALID', `Not a PostgreSQL URL: ${redactConnectionString(connectionString)}`, {
     hint: 'Write postgres://user:password@host:5432/database; percent-encode special characters in the password.',
   })
 }
