@@ -1,5 +1,6 @@
 import { Pool, TypeOverrides, types, type PoolClient } from 'pg'
 import { toPncError } from '../database/to-pnc-error.js'
+import { clientFor } from '../database/server-target.js'
 import { unlessAborted } from './abort.js'
 import type { ConnectOptions } from './connect-options.js'
 
@@ -7,8 +8,13 @@ import type { ConnectOptions } from './connect-options.js'
 const parsers = new TypeOverrides()
 parsers.setTypeParser(types.builtins.DATE, (value) => value)
 
-/** A pool whose connections pipeline: statements leave without waiting for the answers to those before them. */
+/**
+ * A pool whose connections pipeline: statements leave without waiting for the answers to those before them.
+ *
+ * @throws CONFIG_INVALID for what is no URL of PostgreSQL; pg would take an empty one for the server on this machine
+ */
 export function createConnectionPool(options: ConnectOptions): Pool {
+  clientFor(options.connectionString)
   const pool = new Pool({
     connectionString: options.connectionString,
     max: options.max ?? 10,
@@ -34,7 +40,7 @@ export function createConnectionPool(options: ConnectOptions): Pool {
 export async function acquire(pool: Pool, signal?: AbortSignal): Promise<PoolClient> {
   const connecting = pool.connect()
   try {
-    return await (signal ? unlessAborted(connecting, signal) : connecting)
+    return await unlessAborted(connecting, signal)
   } catch (error) {
     if (signal?.aborted)
       void connecting.then(

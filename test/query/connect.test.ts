@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
 import { connect } from '../../src/client/connect.js'
 import { describeOnServer } from '../harness/describe-on-server.js'
@@ -41,6 +42,28 @@ describe('connect refuses', () => {
     const connectionString = await database.newEmptyDatabase()
     const work = connect({ connectionString, contextSecret, role: 'pnc_service' })
     await expect(work).rejects.toMatchObject({ code: 'SCHEMA_MISMATCH', hint: 'Run `pnc-db migrate`.' })
+  })
+
+  test.each(['', 'shop', 'mysql://ama:s3cret@localhost/shop', 'postgres://ama:s3cret@local host:99999/shop'])(
+    'what is no URL of PostgreSQL, such as %j, without its password',
+    async (connectionString) => {
+      const error: unknown = await connect({ connectionString, contextSecret }).catch(
+        (error: unknown) => error,
+      )
+      expect(error).toMatchObject({ code: 'CONFIG_INVALID' })
+      expect(inspect(error)).not.toContain('s3cret')
+    },
+  )
+
+  test('variables of the environment that are not set', async () => {
+    const unset = undefined as unknown as string
+    const connectionString = database.serviceUrl
+    await expect(connect({ connectionString: unset, contextSecret })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+    })
+    await expect(connect({ connectionString, contextSecret: unset })).rejects.toMatchObject({
+      code: 'SECRET_TOO_SHORT',
+    })
   })
 
   test('a secret of fewer than 32 bytes', async () => {
