@@ -86,6 +86,17 @@ test('with a secret that the database does not know, every unit of work is refus
   await expect(db.as(ghana.ama, () => Promise.resolve())).rejects.toMatchObject({ code: 'CONTEXT_INVALID' })
 })
 
+test('a unit of work that gets no connection is told that others hold them all, not that the server is away', async () => {
+  const db = await database.connect({ max: 1, connectTimeoutMs: 500 })
+  const nested = db.as(ghana.ama, () => db.as(ghana.ama).businesses.feed())
+  await expect(nested).rejects.toMatchObject({
+    code: 'CONNECTION_FAILED',
+    message: expect.stringContaining('all 1 are in units of work') as string,
+    hint: expect.stringContaining('open none inside another') as string,
+  })
+  await db.as(ghana.ama).businesses.feed()
+})
+
 describeOnServer('logins', 'the embedded engine has a single one', () => {
   const login = { user: `login_${Math.random().toString(36).slice(2)}`, password: 'of a test' }
   const connectAs = async (attributes: string, role?: string) => {
