@@ -25,7 +25,8 @@ const defaultRetries = 3
  * Connects a service to its database and checks once that row security will hold.
  *
  * @throws UNSAFE_ROLE when the login bypasses row security and no `role` is given; SCHEMA_MISMATCH when the database is not
- * migrated; SECRET_TOO_SHORT; KEY_RING_INVALID; CONNECTION_FAILED, AUTHENTICATION_FAILED and their kin
+ * migrated; CONFIG_INVALID when the connection string is none; SECRET_TOO_SHORT; KEY_RING_INVALID; CONNECTION_FAILED,
+ * AUTHENTICATION_FAILED and their kin
  * @example
  * const db = await connect({ connectionString: process.env.DATABASE_URL!, contextSecret: process.env.PNC_CONTEXT_SECRET! })
  * @example

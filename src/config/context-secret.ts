@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { link, readFile, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PncError } from '../errors/pnc-error.js'
-import { redactUrl } from '../errors/redact-url.js'
+import { redactConnectionString } from '../errors/redact-url.js'
 import { ensureDataDir } from './ensure-data-dir.js'
 import { type ResolvedConfig } from './resolved-config.js'
 
@@ -80,7 +80,11 @@ async function createSecret(config: ResolvedConfig, path: string): Promise<strin
 }
 
 function secretMissing({ databaseUrl = '' }: ResolvedConfig): PncError<'CONFIG_INVALID'> {
-  return new PncError('CONFIG_INVALID', `The server at ${redactUrl(databaseUrl)} needs a context secret`, {
-    hint: 'Set PNC_CONTEXT_SECRET to the secret that its services use, at least 32 random bytes.',
-  })
+  return new PncError(
+    'CONFIG_INVALID',
+    `The server at ${redactConnectionString(databaseUrl)} needs a context secret`,
+    {
+      hint: 'Set PNC_CONTEXT_SECRET to the secret that its services use, at least 32 random bytes.',
+    },
+  )
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { redactUrl } from '../errors/redact-url.js'
+import { redactConnectionString } from '../errors/redact-url.js'
 import { configKeyEntries, type ConfigKey } from './config-keys.js'
 import { contextSecretPath, mayUseLocalSecret } from './context-secret.js'
 import { formatDuration } from './duration.js'
@@ -20,8 +20,8 @@ export interface DescribedValue {
 export async function describeConfig(config: ResolvedConfig): Promise<readonly DescribedValue[]> {
   const local = config.contextSecret === undefined ? await describeLocalSecret(config) : {}
   const values: Readonly<Record<ConfigKey, string | number | undefined>> = {
-    databaseUrl: config.databaseUrl && redactUrl(config.databaseUrl),
-    shadowDatabaseUrl: config.shadowDatabaseUrl && redactUrl(config.shadowDatabaseUrl),
+    databaseUrl: config.databaseUrl && redactConnectionString(config.databaseUrl),
+    shadowDatabaseUrl: config.shadowDatabaseUrl && redactConnectionString(config.shadowDatabaseUrl),
     dataDir: config.dataDir,
     serviceRole: config.serviceRole,
     contextSecret: config.contextSecret && '***',

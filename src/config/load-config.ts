@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { inspect } from 'node:util'
 import { parse as parseDotenv } from 'dotenv'
 import { type z } from 'zod'
-import { redactUrl } from '../errors/redact-url.js'
+import { redactConnectionString } from '../errors/redact-url.js'
 import { configError, type ConfigIssue } from './config-issue.js'
 import {
   configKeyEntries,
@@ -106,8 +106,8 @@ function unknownKey(key: string, file: string): ConfigIssue {
 
 /** The wrong value, quoted as it was written, without its secret. */
 function show(value: unknown, { secret }: ConfigKeyEntry): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : inspect(value, { breakLength: Infinity })
   if (secret === 'whole')
     return typeof value === 'string' ? `${Buffer.byteLength(value)} bytes` : typeof value
-  return secret === 'password' ? redactUrl(text) : text
+  if (typeof value !== 'string') return inspect(value, { breakLength: Infinity })
+  return JSON.stringify(secret === 'password' ? redactConnectionString(value) : value)
 }

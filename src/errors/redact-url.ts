@@ -20,3 +20,18 @@ export function redactUrl(text: string): string {
     .replace(brokenUserInfo, '$1:***@')
     .replace(secretSetting, '$1$2***')
 }
+
+/** As far as the last `@` there is: whatever stands between is better hidden than a part of the password shown. */
+const wholeUserInfo = /^([^:]*:\/\/[^/?#@:]*):(?!\d+[/?#])[^]*@/
+const wholeSetting = /\b((?:ssl)?password|passwd|pwd)(=|%3d)[^&#]+/gi
+
+/**
+ * `redactUrl` for a text that is one connection string and nothing else: a quote or a space is then part of the password, and does
+ * not end it.
+ *
+ * @example
+ * redactConnectionString("postgres://ama:it's me@db.example.com/shop") // postgres://ama:***@db.example.com/shop
+ */
+export function redactConnectionString(url: string): string {
+  return redactUrl(url.replace(wholeUserInfo, '$1:***@').replace(wholeSetting, '$1$2***'))
+}

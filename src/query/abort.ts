@@ -15,11 +15,13 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
  *
  * @throws CANCELLED on abort
  */
-export function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+export function unlessAborted<Result>(work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
+  if (!signal) return work
   return new Promise((resolve, reject) => {
     const onAbort = () => {
       reject(aborted(signal.reason))
     }
+    if (signal.aborted) onAbort()
     signal.addEventListener('abort', onAbort, { once: true })
     void work.then(resolve, reject).finally(() => {
       signal.removeEventListener('abort', onAbort)

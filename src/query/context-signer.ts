@@ -53,8 +53,9 @@ export function createAuthenticationSigner(secret: string, ttlSeconds: number): 
   return () => sign({ roles: ['authentication'] })
 }
 
-function createClaimsSigner(secret: string, ttlSeconds: number): (claims: object) => string {
-  if (Buffer.byteLength(secret) < 32) {
+/** `secret` may be a variable of the environment that is not set, whatever the types of the caller say. */
+function createClaimsSigner(secret: string | undefined, ttlSeconds: number): (claims: object) => string {
+  if (secret === undefined || Buffer.byteLength(secret) < 32) {
     throw new PncError('SECRET_TOO_SHORT', 'The context secret has fewer than 32 bytes.', {
       hint: 'Make one with `openssl rand -base64 48` and give it to pnc-db migrate and to the service as PNC_CONTEXT_SECRET.',
     })

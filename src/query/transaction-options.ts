@@ -7,7 +7,7 @@ export interface TransactionOptions {
   readonly isolation?: (typeof isolations)[number]
   /** Refuses to write. */
   readonly readOnly?: boolean
-  /** Cancels the running statement and rolls back when aborted. */
+  /** Cancels the running statement and rolls back when aborted, also where the work waits for something else, which goes on. */
   readonly signal?: AbortSignal | undefined
   /** Milliseconds after which the server cancels a statement. */
   readonly statementTimeoutMs?: number

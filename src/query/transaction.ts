@@ -45,13 +45,13 @@ async function enter(client: PoolClient, begun: Promise<unknown>, { by, token }:
 /**
  * Commits.
  *
- * @throws TRANSACTION_ABORTED when a statement had failed: the server then answers ROLLBACK and reports no error
+ * @throws TRANSACTION_ABORTED when a statement had failed: the server then answers ROLLBACK and reports no error; CONNECTION_LOST
  */
 export async function commit(client: PoolClient, { hasLeft, isRaw }: TransactionState): Promise<void> {
   if (hasLeft) throw leftTransaction()
   const answer = await client
     .query(`commit${isRaw ? cleanUp : ''}`)
-    .catch((error: unknown) => Promise.reject(toPncError(error)))
+    .catch((error: unknown) => Promise.reject(failedCommit(error)))
   // Several statements have several results, which the types of pg do not say.
   const [first] = [answer].flat() as readonly QueryResult[]
   if (first?.command !== 'ROLLBACK') return
@@ -60,6 +60,17 @@ export async function commit(client: PoolClient, { hasLeft, isRaw }: Transaction
     'A statement of this unit of work failed, so all of it was rolled back.',
     { hint: 'Do not swallow the error of a statement: let it leave the unit of work.' },
   )
+}
+
+/** Why a commit, or what was sent together with it, failed. Without an answer nobody can say that it was rolled back. */
+export function failedCommit(error: unknown): PncError {
+  const known = toPncError(error)
+  if (known.code !== 'CONNECTION_LOST') return known
+  return new PncError('CONNECTION_LOST', known.message, {
+    hint: 'The answer to the commit never came, so it may have happened or not: look before you run it again. An insert that names its id may simply be repeated.',
+    details: { ...known.details, outcome: 'unknown' },
+    cause: known,
+  })
 }
 
 /** Whether the connection is usable afterwards. */

@@ -1,6 +1,7 @@
 import type { CompiledQuery } from 'kysely'
 import { toPncError } from '../database/to-pnc-error.js'
-import { aborted, throwIfAborted } from './abort.js'
+import { isPncError } from '../errors/pnc-error.js'
+import { aborted, throwIfAborted, unlessAborted } from './abort.js'
 import { cancelOnAbort } from './cancel-statement.js'
 import { clientSession } from './client-session.js'
 import { acquire } from './connection-pool.js'
@@ -9,7 +10,7 @@ import { runExtended } from './run-extended.js'
 import { sendTogether } from './send-together.js'
 import type { Session, SessionResult } from './session.js'
 import type { TenantContext } from './tenant-context.js'
-import { commit, openTransaction, rollback, type Entry } from './transaction.js'
+import { commit, failedCommit, openTransaction, rollback, type Entry } from './transaction.js'
 import { beginStatement, type TransactionOptions } from './transaction-options.js'
 
 /**
@@ -36,7 +37,9 @@ export async function runUnitOfWork<Result>(
     const stopListening = cancelOnAbort(connections, entered, options.signal)
     const { session, rawSession, state } = clientSession(client, connections, context)
     try {
-      const result = await Promise.race([work(session, rawSession), refusalOf(entered)])
+      // Not even work that waits for something else, or for ever, keeps the connection after an abort.
+      const working = Promise.race([work(session, rawSession), refusalOf(entered)])
+      const result = await unlessAborted(working, options.signal)
       state.hasEnded = true
       await entered
       throwIfAborted(options.signal)
@@ -47,7 +50,7 @@ export async function runUnitOfWork<Result>(
       state.hasEnded = true
       const refusal = await entered.then(() => undefined, toPncError)
       isUsable = !state.hasLeft && (await rollback(client, state))
-      throw refusal ?? (options.signal?.aborted ? aborted(error) : error)
+      throw refusal ?? abortedOr(error, options.signal)
     } finally {
       await stopListening()
     }
@@ -96,10 +99,15 @@ export async function runEntered<Row>(
     )
       return statement.value
     const failed = [refusal, statement, commitment].find((outcome) => outcome.status === 'rejected')
-    throw options.signal?.aborted ? aborted(failed?.reason) : toPncError(failed?.reason)
+    throw abortedOr(failedCommit(failed?.reason), options.signal)
   } finally {
     client.release(!isUsable)
   }
+}
+
+/** After an abort whatever fails, fails because of it: but for a lost connection, which may have been lost while it committed. */
+function abortedOr(error: unknown, signal: AbortSignal | undefined): unknown {
+  return signal?.aborted && !isPncError(error, 'CONNECTION_LOST') ? aborted(error) : error
 }
 
 /** Rejects when the context is refused and stays pending otherwise. */

@@ -34,6 +34,26 @@ test('an abort between statements rolls back', async () => {
   expect(await database.asOwner(`select from market.businesses where name = 'Aborted'`)).toEqual([])
 })
 
+test('an abort ends work that waits for something else, and keeps the connection from nobody', async () => {
+  const abort = new AbortController()
+  let tell: (tx: UnitOfWork) => void
+  const begun = new Promise<UnitOfWork>((resolve) => (tell = resolve))
+  const work = db.as(
+    ghana.ama,
+    async (tx) => {
+      await tx.businesses.create({ name: 'Never finished' })
+      tell(tx)
+      await new Promise(() => undefined)
+    },
+    { signal: abort.signal },
+  )
+  const tx = await begun
+  abort.abort()
+  await expect(work).rejects.toMatchObject({ code: 'CANCELLED' })
+  await expect(tx.businesses.feed()).rejects.toMatchObject({ code: 'TRANSACTION_ABORTED' })
+  expect((await db.as(ghana.ama).businesses.feed()).items).toEqual([])
+})
+
 describeOnServer(
   'a running statement',
   'the embedded engine is one session, which nobody else can cancel',

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
 import { connect } from '../../src/client/connect.js'
 import { describeOnServer } from '../harness/describe-on-server.js'
@@ -43,6 +44,28 @@ describe('connect refuses', () => {
     await expect(work).rejects.toMatchObject({ code: 'SCHEMA_MISMATCH', hint: 'Run `pnc-db migrate`.' })
   })
 
+  test.each(['', 'shop', 'mysql://ama:s3cret@localhost/shop', 'postgres://ama:s3cret@local host:99999/shop'])(
+    'what is no URL of PostgreSQL, such as %j, without its password',
+    async (connectionString) => {
+      const error: unknown = await connect({ connectionString, contextSecret }).catch(
+        (error: unknown) => error,
+      )
+      expect(error).toMatchObject({ code: 'CONFIG_INVALID' })
+      expect(inspect(error)).not.toContain('s3cret')
+    },
+  )
+
+  test('variables of the environment that are not set', async () => {
+    const unset = undefined as unknown as string
+    const connectionString = database.serviceUrl
+    await expect(connect({ connectionString: unset, contextSecret })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+    })
+    await expect(connect({ connectionString, contextSecret: unset })).rejects.toMatchObject({
+      code: 'SECRET_TOO_SHORT',
+    })
+  })
+
   test('a secret of fewer than 32 bytes', async () => {
     const short = connect({ connectionString: database.serviceUrl, contextSecret: 'x'.repeat(31) })
     await expect(short).rejects.toMatchObject({ code: 'SECRET_TOO_SHORT' })
@@ -61,6 +84,17 @@ test('with a secret that the database does not know, every unit of work is refus
   const db = await database.connect({ contextSecret: 'a secret that nobody has installed' })
   await expect(db.as(ghana.ama).listings.feed()).rejects.toMatchObject({ code: 'CONTEXT_INVALID' })
   await expect(db.as(ghana.ama, () => Promise.resolve())).rejects.toMatchObject({ code: 'CONTEXT_INVALID' })
+})
+
+test('a unit of work that gets no connection is told that others hold them all, not that the server is away', async () => {
+  const db = await database.connect({ max: 1, connectTimeoutMs: 500 })
+  const nested = db.as(ghana.ama, () => db.as(ghana.ama).businesses.feed())
+  await expect(nested).rejects.toMatchObject({
+    code: 'CONNECTION_FAILED',
+    message: expect.stringContaining('all 1 are in units of work') as string,
+    hint: expect.stringContaining('open none inside another') as string,
+  })
+  await db.as(ghana.ama).businesses.feed()
 })
 
 describeOnServer('logins', 'the embedded engine has a single one', () => {

@@ -50,9 +50,9 @@ test('the command fills the database, reports on it as data, and is refused the 
 
 test.each([
   ['--append --reset', '--append and --reset contradict each other'],
-  ['--scale 0', 'a whole number from 1 to 50000000 is expected'],
-  ['--scale many', 'a whole number from 1 to 50000000 is expected'],
-  ['--seed -1', 'a whole number from 0 to 9007199254740991 is expected'],
+  ['--scale 0', 'Expected a whole number from 1 to 50000000.'],
+  ['--scale many', 'Expected a whole number from 1 to 50000000.'],
+  ['--seed -1', 'Expected a whole number from 0 to 9007199254740991.'],
   ['--profile large', 'Allowed choices are demo, load'],
 ])('seed %s is refused before anything happens', async (options, message) => {
   const { code, stdout, stderr } = await runCli(['seed', ...options.split(' ')], { env })

@@ -1,14 +1,5 @@
 import { InvalidArgumentError } from 'commander'
 
-/** A whole number between two bounds. */
-export function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : NaN
-    if (value >= least && value <= most) return value
-    throw new InvalidArgumentError(`Expected a whole number from ${String(least)} to ${String(most)}.`)
-  }
-}
-
 /** A whole number of any size, kept as text: ids are larger than JavaScript counts. */
 export function bigNumber(text: string): string {
   if (/^\d{1,19}$/.test(text)) return text

@@ -2,7 +2,8 @@ import type { Change } from '../../audit/change.js'
 import type { CommandModule } from '../kernel/command.js'
 import { addConfigFlags } from '../kernel/config-flags.js'
 import { renderTable } from '../kernel/table.js'
-import { bigNumber, moment, wholeNumber } from './audit-arguments.js'
+import { wholeNumber } from '../kernel/whole-number.js'
+import { bigNumber, moment } from './audit-arguments.js'
 import { readOptions } from './audit-options.js'
 
 /** `pnc-db audit log`: who changed what, newest first. */

@@ -1,6 +1,6 @@
 import type { CommandModule } from '../kernel/command.js'
 import { addConfigFlags } from '../kernel/config-flags.js'
-import { wholeNumber } from './audit-arguments.js'
+import { wholeNumber } from '../kernel/whole-number.js'
 import { auditOptions } from './audit-options.js'
 
 /** `pnc-db audit seal`: makes what is in the trail hard to change unseen. */

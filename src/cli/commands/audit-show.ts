@@ -2,7 +2,8 @@ import type { Change } from '../../audit/change.js'
 import type { CommandModule } from '../kernel/command.js'
 import { addConfigFlags } from '../kernel/config-flags.js'
 import { createPaint, type Paint } from '../kernel/style.js'
-import { bigNumber, wholeNumber } from './audit-arguments.js'
+import { wholeNumber } from '../kernel/whole-number.js'
+import { bigNumber } from './audit-arguments.js'
 import { readOptions } from './audit-options.js'
 
 /** `pnc-db audit show`: one change, column by column. */

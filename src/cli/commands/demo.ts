@@ -1,9 +1,9 @@
-import { InvalidArgumentError } from 'commander'
 import { join } from 'node:path'
 import type { TourStep } from '../../demo/tour-step.js'
 import type { CommandContext, CommandModule } from '../kernel/command.js'
 import { createPaint } from '../kernel/style.js'
 import { renderTable } from '../kernel/table.js'
+import { wholeNumber } from '../kernel/whole-number.js'
 
 /** `pnc-db demo`: an embedded database of its own, migrated and seeded, and a guided tour of it. */
 export const demo: CommandModule = {
@@ -14,7 +14,7 @@ export const demo: CommandModule = {
           'cross from one tenant to another. Needs no server and touches none.\n\n' +
           'The database stays in <data-dir>/demo; the second time only the tour runs.',
       )
-      .option('--scale <listings>', 'how many listings to seed', parseScale, 2_000)
+      .option('--scale <listings>', 'how many listings to seed', wholeNumber(1, 999_999), 2_000)
   },
   run: async (context, { scale }) => {
     const { runDemo } = await import('../../demo/run-demo.js')
@@ -37,11 +37,6 @@ export const demo: CommandModule = {
     )
     return undefined
   },
-}
-
-function parseScale(text: string): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('a whole number from 1 to 999999 is expected')
 }
 
 async function show(step: TourStep, { output }: CommandContext): Promise<void> {

@@ -1,8 +1,8 @@
-import { InvalidArgumentError } from 'commander'
 import type { DevMessage } from '../../engine/dev/start-dev.js'
 import { toPncError } from '../../database/to-pnc-error.js'
 import { exitCodes } from '../../errors/exit-codes.js'
 import type { CommandContext, CommandModule } from '../kernel/command.js'
+import { wholeNumber } from '../kernel/whole-number.js'
 
 const defaultPort = 54_320
 
@@ -15,7 +15,12 @@ export const devStart: CommandModule = {
           'it instead of opening the folder themselves. It listens on 127.0.0.1 only and asks for no password; its log is ' +
           'dev.log in the data folder. Started twice, it says where it runs.',
       )
-      .option('--port <port>', 'the port of 127.0.0.1, 0 for any free one', parsePort, defaultPort)
+      .option(
+        '--port <port>',
+        'the port of 127.0.0.1, 0 for any free one',
+        wholeNumber(0, 65_535),
+        defaultPort,
+      )
       .option('--foreground', 'stay in this terminal until Ctrl-C')
   },
   run: async (context, { port, foreground }) => {
@@ -73,10 +78,4 @@ async function inForeground(
 /** The process that started this one in the background waits for word. */
 function tellStarter(message: DevMessage): void {
   if (process.connected) process.send?.(message)
-}
-
-function parsePort(text: string): number {
-  const port = Number(text)
-  if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new InvalidArgumentError('A port is a number from 0 to 65535.')
 }

@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from 'commander'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { KeyRing } from '../../crypto/key-ring.js'
 import { exitCodes } from '../../errors/exit-codes.js'
@@ -7,6 +6,7 @@ import type { RotationPlan } from '../../keys/plan-rotation.js'
 import type { RotationReport } from '../../keys/rotate-keys.js'
 import type { CommandModule } from '../kernel/command.js'
 import { addConfigFlags } from '../kernel/config-flags.js'
+import { wholeNumber } from '../kernel/whole-number.js'
 import { describeFindings } from './keys-text.js'
 
 /** `pnc-db keys rotate`: everything under the active key. */
@@ -28,7 +28,12 @@ export const keysRotate: CommandModule = {
         '--new-index-key',
         'add an index key to the ring file, use it from now on, and make the indexes anew',
       )
-      .option('--batch <count>', 'how many keys or values one transaction changes', batchSize, 500)
+      .option(
+        '--batch <count>',
+        'how many keys or values one transaction changes',
+        wholeNumber(1, 10_000),
+        500,
+      )
       .option('--dry-run', 'print what would be done; changes neither the ring nor the database')
     addConfigFlags(command, 'keyRingFile', 'lockTimeout')
   },
@@ -136,10 +141,4 @@ function describeReport(report: RotationReport): string {
     ...(findings.length > 0 ? [`${findings.length} things do not decrypt and were left as they are`] : []),
   ]
   return `${describeFindings(findings)}${lines.join('; ')}.\n`
-}
-
-function batchSize(text: string): number {
-  const value = /^\d+$/.test(text) ? Number(text) : NaN
-  if (value >= 1 && value <= 10_000) return value
-  throw new InvalidArgumentError('a whole number from 1 to 10000 is expected')
 }

@@ -1,9 +1,10 @@
-import { InvalidArgumentError, Option } from 'commander'
+import { Option } from 'commander'
 import { PncError } from '../../errors/pnc-error.js'
 import { seedProfiles, type SeedProfileName } from '../../seed/plan/profiles.js'
 import type { SeedMode } from '../../seed/seed-report.js'
 import type { CommandModule } from '../kernel/command.js'
 import { addConfigFlags } from '../kernel/config-flags.js'
+import { wholeNumber } from '../kernel/whole-number.js'
 import { describeReport, describeSummary } from './seed-text.js'
 
 /** `pnc-db seed`: plausible rows, the same ones every time. */
@@ -78,12 +79,4 @@ function describeProfiles(): string {
   return Object.entries(seedProfiles)
     .map(([name, { summary, scale }]) => `${name} is ${summary} (${String(scale)} listings)`)
     .join(', ')
-}
-
-function wholeNumber(least: number, most: number) {
-  return (text: string): number => {
-    const value = /^\d+$/.test(text) ? Number(text) : NaN
-    if (value >= least && value <= most) return value
-    throw new InvalidArgumentError(`a whole number from ${String(least)} to ${String(most)} is expected`)
-  }
 }

@@ -1,4 +1,4 @@
-import { redactUrl } from '../../errors/redact-url.js'
+import { redactConnectionString } from '../../errors/redact-url.js'
 import { PncError } from '../../errors/pnc-error.js'
 import { removeSocketFolder } from './socket-folder.js'
 import { takeFileLock, type FileLock, type LockAttempt, type LockHolder } from '../lock/file-lock.js'
@@ -49,5 +49,5 @@ export function locked(holder: EngineHolder, path: string): PncError {
 function ownCommand(): string {
   const [, script = '', ...args] = process.argv
   const name = /pnc-db(\.js)?$/.test(script) ? 'pnc-db' : (script.split('/').at(-1) ?? 'node')
-  return redactUrl([name, ...args].join(' '))
+  return [name, ...args.map(redactConnectionString)].join(' ')
 }

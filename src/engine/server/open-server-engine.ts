@@ -6,7 +6,7 @@ import { PncError } from '../../errors/pnc-error.js'
 import type { Engine, ServerFacts } from '../engine.js'
 import { checkServerVersion } from './check-server-version.js'
 import { readServerFacts } from './read-server-facts.js'
-import { addressOf, clientFor } from './server-target.js'
+import { addressOf, clientFor } from '../../database/server-target.js'
 
 /** Connects once to find out what the server is; the engine itself holds no connection. */
 export async function openServerEngine(

@@ -2,13 +2,6 @@ import { type Client } from 'pg'
 import { identifier } from '../sql-text.js'
 import { ownerColumn, type Target } from '../target.js'
 
-export interface ChosenTenants {
-  readonly own: number
-  readonly foreign: number
-  /** Rows of every tenant by target. */
-  readonly counts: ReadonlyMap<string, ReadonlyMap<string, number>>
-}
-
 /** Counts the rows of every tenant in every table. */
 export async function countRows(
   client: Client,

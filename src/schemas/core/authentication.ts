@@ -87,7 +87,6 @@ export const passwordChange = z.strictObject({
 export const sessionToken = z.string().refine(isSessionToken, 'must be a session token')
 export const sessionTenant = z.strictObject({ tenant: numericId }).partial()
 
-export type SessionClient = z.input<typeof sessionClient>
 export type PasswordSignIn = z.input<typeof passwordSignIn>
 export type CodeRequest = z.input<typeof codeRequest>
 export type CodeProof = z.input<typeof codeProof>

@@ -1,14 +1,15 @@
 import { Client, type ClientConfig } from 'pg'
-import { PncError } from '../../errors/pnc-error.js'
-import { redactUrl } from '../../errors/redact-url.js'
+import { PncError } from '../errors/pnc-error.js'
+import { redactConnectionString } from '../errors/redact-url.js'
 
 /**
  * A client that is not connected yet, for a URL that people typed.
  *
  * @throws CONFIG_INVALID for anything that is not a PostgreSQL URL; the password is not in the message
  */
-export function clientFor(connectionString: string, options: ClientConfig = {}): Client {
-  if (!/^(postgres|postgresql|socket):/i.test(connectionString)) throw notPostgres(connectionString)
+export function clientFor(connectionString: string | undefined, options: ClientConfig = {}): Client {
+  if (!connectionString || !/^(postgres|postgresql|socket):/i.test(connectionString))
+    throw notPostgres(connectionString)
   try {
     return new Client({ ...options, connectionString })
   } catch (error) {
@@ -23,8 +24,9 @@ export function addressOf({ host, port }: Pick<Client, 'host' | 'port'>): string
   return host.startsWith('/') ? host : `${host}:${port}`
 }
 
-function notPostgres(connectionString: string): PncError {
-  return new PncError('CONFIG_INVALID', `Not a PostgreSQL URL: ${redactUrl(connectionString)}`, {
+function notPostgres(connectionString: string | undefined): PncError {
+  const shown = connectionString ? redactConnectionString(connectionString) : 'it is empty'
+  return new PncError('CONFIG_INVALID', `Not a PostgreSQL URL: ${shown}`, {
     hint: 'Write postgres://user:password@host:5432/database; percent-encode special characters in the password.',
   })
 }
