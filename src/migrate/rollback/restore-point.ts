@@ -6,7 +6,13 @@ import { pipeline } from 'node:stream/promises'
 import type { Client } from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { describeLoss, type CountedLoss } from './find-losses.js'
-import { inOrderOfReference, restoreHead, restoreTable, restoreTail } from './restore-script.js'
+import {
+  deferLateReferences,
+  inOrderOfReference,
+  restoreHead,
+  restoreTable,
+  restoreTail,
+} from './restore-script.js'
 
 export interface RestorePointOptions {
   /** The folder the file is made in. */
@@ -47,6 +53,7 @@ async function* contents(
 ): AsyncGenerator<string | Buffer> {
   yield head
   const tables = inOrderOfReference([...new Set(losses.map(({ table }) => table))])
+  yield deferLateReferences(tables)
   // How values are written must not depend on what the login has configured.
   await client.query(`set local datestyle = 'ISO'; set local intervalstyle = 'postgres'`)
   for (const [index, table] of tables.entries()) {
@@ -59,7 +66,7 @@ async function* contents(
     yield tail
     for (const sequence of table.sequences) yield await continueSequence(client, sequence)
   }
-  yield restoreTail
+  yield restoreTail(tables)
 }
 
 async function continueSequence(client: Client, sequence: string): Promise<string> {
