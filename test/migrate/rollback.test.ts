@@ -238,6 +238,7 @@ describe('down files', () => {
     ['an unknown header', '--! DataLoss: x\nselect 1;', 'unknown or empty header'],
     ['no statement and no reason', '-- to be written\n', 'holds no statement'],
     ['a transaction of its own', 'drop schema one;\ncommit;', 'says commit'],
+    ['a command of psql', 'drop schema one;\n\\i other.sql', 'this is for psql'],
   ])('with %s are refused', async (_name, down, words) => {
     const { options } = await given([one[0], one[1], down])
     await expect(rollbackMigrations(options)).rejects.toMatchObject({
