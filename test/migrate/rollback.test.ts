@@ -346,7 +346,7 @@ describe('a restore point', () => {
       ])
       const all = async () =>
         (
-          await client.query(
+          await client.query<{ kind: string }>(
             `select 'person' as kind, to_jsonb(p) as row from one.people p union all select 'club', to_jsonb(c) from one.clubs c
                union all select 'letter', to_jsonb(l) from one.letters l order by 1, 2`,
           )
@@ -358,7 +358,7 @@ describe('a restore point', () => {
       const before = await all()
       const guards = async () =>
         (
-          await client.query(
+          await client.query<{ name: string }>(
             `select conname as name, condeferrable || '/' || condeferred as state from pg_constraint where connamespace = 'one'::regnamespace and contype = 'f'
                union all select tgname, tgenabled::text from pg_trigger where tgrelid = 'one.clubs'::regclass and not tgisinternal order by 1`,
           )
