@@ -239,7 +239,7 @@ test('a statement that refuses a transaction says how it can run', async () => {
   await writeFile(project.paths.current, '-- maintenance\n--! no-transaction\nvacuum pg_catalog.pg_class;\n')
   await expect(applyCurrent({ engine, ...project })).rejects.toMatchObject({
     code: 'MIGRATION_FAILED',
-    hint: expect.stringContaining('whose very first line is --! no-transaction') as string,
+    hint: expect.stringContaining('first line, below its headers, is --! no-transaction') as string,
   })
 })
 
