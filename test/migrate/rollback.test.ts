@@ -375,6 +375,31 @@ describe('a restore point', () => {
       expect(await guards()).toEqual(guarded)
     })
 
+    test('keeps the rows of a table apart from those of one that inherits from it', async () => {
+      const { client, options, engine } = await given([
+        'heirs',
+        'create schema one; create table one.visits (at date); create table one.guided (guide text) inherits (one.visits);',
+        'drop table one.guided, one.visits; drop schema one;',
+      ])
+      await client.query(
+        `insert into one.visits values ('2026-01-01'); insert into one.guided values ('2026-01-02', 'Ama')`,
+      )
+      const { rolledBack } = await rollbackMigrations({ ...options, acceptDataLoss: true })
+      expect(rolledBack[0]?.losses.map(({ table, rows }) => [table.name, rows])).toEqual([
+        ['one.guided', 1],
+        ['one.visits', 1],
+      ])
+      await migrate(options)
+      await psql(engine, rolledBack[0]?.restorePoint ?? '')
+      const { rows } = await client.query<{ table: string }>(
+        'select tableoid::regclass::text as table, at::text from one.visits order by at',
+      )
+      expect(rows).toEqual([
+        { table: 'one.visits', at: '2026-01-01' },
+        { table: 'one.guided', at: '2026-01-02' },
+      ])
+    })
+
     test('gives a dropped column its values again and leaves rows made since alone', async () => {
       const { client, options, engine } = await given(one, two)
       await client.query(`insert into one.t values (1, 'a', 2.5), (2, 'b', null)`)

@@ -60,7 +60,7 @@ async function* contents(
     const { head, tail } = restoreTable(table, `restore_point.t${String(index + 1)}`)
     yield head
     if (table.forced) await client.query(`alter table ${table.name} no force row level security`)
-    const source = `select ${table.columns.join(', ')} from ${table.name}`
+    const source = `select ${table.columns.join(', ')} from ${table.ownRows}`
     yield* client.query(copyTo(`copy (${source}) to stdout`)) as AsyncIterable<Buffer>
     if (table.forced) await client.query(`alter table ${table.name} force row level security`)
     yield tail

@@ -103,13 +103,13 @@ drop table ${staging};
 }
 
 function mergeStatement(
-  { name, columns, key, isKeyDeferrable, numbered }: TableState,
+  { name, ownRows, columns, key, isKeyDeferrable, numbered }: TableState,
   staging: string,
 ): string {
   const list = columns.join(', ')
   const insert = `insert into ${name} (${list}) overriding system value select ${list} from ${staging}`
   // Without a key nothing tells a row that is there again from another one like it.
-  if (key.length === 0) return `delete from ${name};\n${insert}`
+  if (key.length === 0) return `delete from ${ownRows};\n${insert}`
   const others = columns.filter((column) => !key.includes(column) && !numbered.includes(column))
   const setTo = (source: string) =>
     `update set ${others.map((column) => `${column} = ${source}.${column}`).join(', ')}`

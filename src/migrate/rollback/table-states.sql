@@ -2,6 +2,7 @@
 select
   c.oid::text as oid,
   format('%I.%I', n.nspname, c.relname) as name,
+  case when c.relkind = 'p' then '' else 'only ' end || format('%I.%I', n.nspname, c.relname) as "ownRows",
   (select i.inhparent::text from pg_catalog.pg_inherits i where i.inhrelid = c.oid and c.relispartition) as parent,
   c.relforcerowsecurity as forced,
   -- Another number after `truncate` and after whatever writes every row anew.

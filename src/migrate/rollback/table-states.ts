@@ -14,6 +14,8 @@ export interface TableState {
   readonly oid: string
   /** `market.listings` */
   readonly name: string
+  /** What stands after `from` for its rows, without those of tables that inherit from it: `only market.listings`. */
+  readonly ownRows: string
   /** The table this one is a partition of, by oid. */
   readonly parent: string | null
   /** Whether row security also holds back the owner. */
