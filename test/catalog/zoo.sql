@@ -116,7 +116,7 @@ create text search configuration zoo.english (copy = pg_catalog.english);
 alter text search configuration zoo.english alter mapping for asciiword, word with zoo.stop, english_stem;
 alter default privileges in schema zoo grant select on tables to pnc_readonly;
 
-create table zoo.news (id int primary key, headline text) with (toast.autovacuum_enabled = off);
+create table zoo.news (id int primary key, headline text, number serial) with (toast.autovacuum_enabled = off);
 create unique index news_id_idx on zoo.news (id);
 alter table zoo.news replica identity using index news_id_idx;
 create publication zoo_news for table zoo.news (id) where (id > 5) with (publish = 'insert, truncate');

@@ -484,6 +484,31 @@ export const seededDrifts: readonly SeededDrift[] = [
     ],
   },
   {
+    name: 'the owner of a table, which its sequence follows',
+    sql: 'alter table zoo.news owner to pnc_migrator',
+    found: [
+      ['owner-changed', 'zoo.news', 'Its owner is pnc_migrator'],
+      ['owner-changed', 'zoo.news_number_seq', 'Its owner is pnc_migrator'],
+    ],
+  },
+  {
+    name: 'a serial column dropped with its sequence',
+    sql: 'alter table zoo.news drop column number',
+    found: [
+      ['column-missing', 'zoo.news.number', 'the database does not have it'],
+      ['sequence-missing', 'zoo.news_number_seq', 'the database does not have it'],
+    ],
+  },
+  {
+    name: 'a table with a serial column dropped',
+    sql: 'drop table zoo.news',
+    found: [
+      ['table-missing', 'zoo.news', 'the database does not have it'],
+      ['sequence-missing', 'zoo.news_number_seq', 'the database does not have it'],
+      ['publication-changed', 'zoo_news', 'create publication zoo_news'],
+    ],
+  },
+  {
     name: 'publications',
     sql: `alter publication zoo_news set table zoo.news; create publication zoo_everything for all tables`,
     found: [
