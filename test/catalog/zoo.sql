@@ -117,6 +117,7 @@ alter text search configuration zoo.english alter mapping for asciiword, word wi
 alter default privileges in schema zoo grant select on tables to pnc_readonly;
 
 create table zoo.news (id int primary key, headline text, number serial) with (toast.autovacuum_enabled = off);
+create statistics zoo.news_words on headline, number from zoo.news;
 create unique index news_id_idx on zoo.news (id);
 alter table zoo.news replica identity using index news_id_idx;
 create publication zoo_news for table zoo.news (id) where (id > 5) with (publish = 'insert, truncate');

@@ -497,6 +497,7 @@ export const seededDrifts: readonly SeededDrift[] = [
     found: [
       ['column-missing', 'zoo.news.number', 'the database does not have it'],
       ['sequence-missing', 'zoo.news_number_seq', 'the database does not have it'],
+      ['statistics-missing', 'zoo.news_words', 'the database does not have it'],
     ],
   },
   {
@@ -506,6 +507,14 @@ export const seededDrifts: readonly SeededDrift[] = [
       ['table-missing', 'zoo.news', 'the database does not have it'],
       ['sequence-missing', 'zoo.news_number_seq', 'the database does not have it'],
       ['publication-changed', 'zoo_news', 'create publication zoo_news'],
+    ],
+  },
+  {
+    name: 'a column of extended statistics dropped, which comes back as the last one',
+    sql: 'alter table zoo.news drop column headline cascade',
+    found: [
+      ['column-missing', 'zoo.news.headline', 'the database does not have it'],
+      ['statistics-missing', 'zoo.news_words', 'the database does not have it'],
     ],
   },
   {
