@@ -30,6 +30,8 @@ const parts = [
   'event-triggers',
   'default-privileges',
   'grants',
+  'database-settings',
+  'other-objects',
 ] as const
 
 type CatalogPart = (typeof parts)[number] | 'schemas'

@@ -9,6 +9,7 @@
 export interface Catalog {
   /** What is granted on the database itself, its owner included. */
   readonly databaseGrants: readonly Grant[]
+  readonly databaseSettings: readonly DatabaseSetting[]
   readonly extensions: readonly CatalogExtension[]
   readonly roles: readonly CatalogRole[]
   readonly schemas: readonly CatalogSchema[]
@@ -22,6 +23,7 @@ export interface Catalog {
   readonly ranges: readonly CatalogRange[]
   readonly textSearchDictionaries: readonly TextSearchObject[]
   readonly textSearchConfigurations: readonly TextSearchObject[]
+  readonly otherObjects: readonly OtherObject[]
   readonly eventTriggers: readonly CatalogEventTrigger[]
   readonly defaultPrivileges: readonly DefaultPrivileges[]
 }
@@ -33,6 +35,13 @@ export interface Grant {
   /** `select`, `usage`, `execute` ... */
   readonly privilege: string
   readonly isGrantable: boolean
+}
+
+export interface DatabaseSetting {
+  /** `search_path=""` */
+  readonly id: string
+  /** Whether it holds in every database of the server. */
+  readonly isOfServer: boolean
 }
 
 interface Named {
@@ -213,9 +222,10 @@ export interface CatalogFunction extends SchemaObject {
   readonly settings: readonly string[]
   readonly cost: number
   readonly rows: number
+  /** Of an aggregate what stands in its parentheses. */
   readonly body: string
-  /** The statement that makes it; null for an aggregate. */
-  readonly definition: string | null
+  /** The statement that makes it. */
+  readonly definition: string
   readonly grants: readonly Grant[]
 }
 
@@ -248,6 +258,16 @@ export interface TextSearchObject extends SchemaObject {
   readonly base: string
   /** The options of a dictionary; `asciiword: core.english_stem` for each kind of token of a configuration. */
   readonly settings: readonly string[]
+}
+
+/** An object of which no more has to be known than the statement that makes it. */
+export interface OtherObject extends Named {
+  readonly kind: 'publication' | 'collation' | 'operator' | 'operator class' | 'cast'
+  /** Null for a publication or a cast, which belong to no schema. */
+  readonly schema: string | null
+  /** Null for a cast, which nobody owns. */
+  readonly owner: string | null
+  readonly definition: string
 }
 
 export interface CatalogEventTrigger extends Named {

@@ -43,6 +43,7 @@ export async function readCatalog(client: ClientBase, alsoRoles: readonly string
 
   const catalog = {
     databaseGrants: grantsOf('pg_database', 0),
+    databaseSettings: rows['database-settings'],
     extensions: rows.extensions,
     roles: rows.roles,
     schemas: rows.schemas.map(withGrants('pg_namespace')),
@@ -67,6 +68,7 @@ export async function readCatalog(client: ClientBase, alsoRoles: readonly string
     ranges: rows.ranges.map(withGrants('pg_type')),
     textSearchDictionaries: rows['text-search-dictionaries'],
     textSearchConfigurations: rows['text-search-configurations'],
+    otherObjects: rows['other-objects'],
     eventTriggers: rows['event-triggers'],
     defaultPrivileges: rows['default-privileges'],
   }

@@ -15,7 +15,15 @@ select
   c.relrowsecurity as "hasRowSecurity",
   c.relforcerowsecurity as "forcesRowSecurity",
   case c.relreplident when 'n' then 'nothing' when 'f' then 'full' when 'i' then 'index' else 'default' end as "replicaIdentity",
-  array(select option from unnest(c.reloptions) option order by option collate "C") as options,
+  array(
+    select option collate "C" from unnest(c.reloptions) option
+    union all
+    select 'toast.' || option
+    from pg_catalog.pg_class toast
+    cross join unnest(toast.reloptions) option
+    where toast.oid = c.reltoastrelid
+    order by 1
+  ) as options,
   case when c.relispartition then array[]::text[] else parents.ids end as inherits,
   case when c.relispartition then parents.ids[1] end as "partitionOf",
   pg_get_expr(c.relpartbound, c.oid) as "partitionBound",

@@ -1,9 +1,11 @@
 import type { Catalog } from '../catalog/catalog.js'
+import { compareDatabaseSettings } from './compare/compare-database-settings.js'
 import { compareDefaultPrivileges } from './compare/compare-default-privileges.js'
 import { compareEventTriggers } from './compare/compare-event-triggers.js'
 import { compareExtensions } from './compare/compare-extensions.js'
 import { compareFunctions } from './compare/compare-functions.js'
 import { compareGrants } from './compare/compare-grants.js'
+import { compareOtherObjects } from './compare/compare-other-objects.js'
 import { compareRoles } from './compare/compare-roles.js'
 import { compareSchemas } from './compare/compare-schemas.js'
 import { compareSequences } from './compare/compare-sequences.js'
@@ -24,8 +26,8 @@ import { quoteName } from './quote-name.js'
  */
 export function compareCatalogs(expected: Catalog, live: Catalog, database: string): readonly Difference[] {
   const known = new Set(expected.schemas.map(({ name }) => name))
-  const ours = <T extends { readonly schema: string }>(objects: readonly T[]) =>
-    objects.filter(({ schema }) => known.has(schema))
+  const ours = <T extends { readonly schema: string | null }>(objects: readonly T[]) =>
+    objects.filter(({ schema }) => schema === null || known.has(schema))
   const types = {
     domains: ours(live.domains),
     enums: ours(live.enums),
@@ -39,8 +41,10 @@ export function compareCatalogs(expected: Catalog, live: Catalog, database: stri
   return [
     ...compareRoles(expected.roles, live.roles),
     ...compareDatabaseGrants(expected, live, database),
+    ...compareDatabaseSettings(expected.databaseSettings, live.databaseSettings, database),
     ...compareExtensions(expected.extensions, live.extensions),
     ...compareSchemas(expected.schemas, live.schemas, (schema) => contentsOf(live, schema)),
+    ...compareOtherObjects(expected.otherObjects, ours(live.otherObjects)),
     ...compareTypes(expected, types),
     ...compareSequences(expected.sequences, ours(live.sequences)),
     ...compareTextSearch(expected, textSearch),

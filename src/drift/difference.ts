@@ -7,6 +7,7 @@ export const repairPhases = [
   'schema',
   'extension',
   'take away',
+  'collation',
   'type',
   'function',
   'table',

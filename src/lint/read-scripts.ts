@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isBlank } from '../migrate/current-migration.js'
-import { isNoTransactionDefined, readCurrent } from '../migrate/graphile-migrate.js'
+import { isNoTransactionDefined, parseMigrationText, readCurrent } from '../migrate/graphile-migrate.js'
 import { readCommitted } from '../migrate/history/read-committed.js'
 import { type MigrationWorkspace } from '../migrate/migration-workspace.js'
 import { type Script } from './script.js'
@@ -19,12 +19,13 @@ export async function readScripts(workspace: MigrationWorkspace): Promise<readon
   )
   const current = await readCurrent(folder)
   if (isBlank(current)) return committed
+  const file = workspace.nameOf(paths.current)
   const last = {
-    file: workspace.nameOf(paths.current),
+    file,
     sql: current,
     linesAbove: 0,
     isCompiled: true,
-    isTransactional: !isNoTransactionDefined(current),
+    isTransactional: !isNoTransactionDefined(parseMigrationText(file, current, false).body),
   }
   return [...committed, last]
 }

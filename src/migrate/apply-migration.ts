@@ -10,6 +10,7 @@ import { withLockRetries, type LockRetryOptions } from './locks/with-lock-retrie
 import { migrationError } from './migration-error.js'
 import { applyWithoutTransaction } from './no-transaction/apply-without-transaction.js'
 import type { MigrationWorkspace } from './migration-workspace.js'
+import { refusePsqlCommands } from './refuse-psql-commands.js'
 import { refuseTransactionStatements } from './refuse-transaction-statements.js'
 
 /**
@@ -34,6 +35,7 @@ export async function applyMigration(
     linesAbove: linesAbove(migration),
   }
   const options = { ...context, ...limits, what: file }
+  refusePsqlCommands(source)
   if (isNoTransactionDefined(migration.body)) {
     return applyWithoutTransaction(client, migration, source, options)
   }

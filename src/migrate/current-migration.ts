@@ -14,6 +14,7 @@ import { migrationError } from './migration-error.js'
 import type { MigrationWorkspace } from './migration-workspace.js'
 import type { StatementOptions } from './no-transaction/run-statement.js'
 import { runStatements } from './no-transaction/run-statements.js'
+import { refusePsqlCommands } from './refuse-psql-commands.js'
 import { refuseTransactionStatements } from './refuse-transaction-statements.js'
 import { splitStatements } from './split-statements.js'
 
@@ -41,7 +42,7 @@ export interface CurrentContext extends MigrationLimits, Omit<LockRetryOptions, 
  * transaction: on an error the database is as it was (unless the file says `--! no-transaction`).
  *
  * @throws PncError MIGRATION_FAILED with the place in `current.sql` or in the file it includes; MIGRATION_INVALID where it would end
- *   the transaction
+ *   the transaction, or is for psql
  */
 export async function runCurrentMigration(client: Client, context: CurrentContext): Promise<CurrentOutcome> {
   const { workspace, database } = context
@@ -51,6 +52,7 @@ export async function runCurrentMigration(client: Client, context: CurrentContex
   const limits = limitsOf(file, body, context)
   const source = { file, sql, linesAbove: 0, isCompiled: true }
   const options = { ...context, ...limits, what: file }
+  refusePsqlCommands(source)
   if (isNoTransactionDefined(body)) return runWithoutTransaction(client, source, options)
   refuseTransactionStatements(source)
   const count = countStatements(client)

@@ -30,9 +30,22 @@ export function locate(source: Source, offset: number): Place {
   const context = lines.slice(index + 1 - Math.min(3, line, index + 1), index + 1)
   const first = line - context.length + 1
   const width = String(line).length
-  const numbered = context.map((text, at) => `  ${String(first + at).padStart(width)} | ${text}`)
-  const caret = `  ${' '.repeat(width)} | ${beforeCaret.replace(/[^\t]/g, ' ')}^`
+  const shown = context.map((text, at) => cutLine(text, at === context.length - 1 ? beforeCaret.length : 0))
+  const numbered = shown.map(({ text }, at) => `  ${String(first + at).padStart(width)} | ${text}`)
+  const toCaret = shown.at(-1)?.text.slice(0, shown.at(-1)?.place) ?? ''
+  const caret = `  ${' '.repeat(width)} | ${toCaret.replace(/[^\t]/g, ' ')}^`
   return { file, line, column: beforeCaret.length + 1, snippet: [...numbered, caret].join('\n') }
+}
+
+const longest = 160
+
+/** What is shown of a line that no terminal holds: the part around the place, and where the place is in it. */
+function cutLine(text: string, place: number): { readonly text: string; readonly place: number } {
+  if (text.length <= longest) return { text, place }
+  const from = Math.max(0, Math.min(place - longest / 2, text.length - longest))
+  const before = from > 0 ? '…' : ''
+  const after = from + longest < text.length ? '…' : ''
+  return { text: `${before}${text.slice(from, from + longest)}${after}`, place: place - from + before.length }
 }
 
 /** The file and line that a line of a compiled script was included from, by the marks graphile-migrate puts around it. */

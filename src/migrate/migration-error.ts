@@ -57,7 +57,9 @@ export function migrationError(error: unknown, script: FailedScript): PncError {
     {
       hint: isTimeout
         ? `It may take ${formatDuration(script.statementTimeoutMs ?? 0)}. Allow more with a first line: --! statement-timeout: 10m`
-        : undefined,
+        : code === '25001'
+          ? 'A migration whose first line, below its headers, is --! no-transaction runs statement by statement; a down script always has a transaction.'
+          : undefined,
       details: { sqlstate: code, file, line, column },
       cause: error,
     },

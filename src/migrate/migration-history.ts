@@ -106,13 +106,15 @@ async function readAsOwner(
   const script = [
     'begin transaction read only',
     state.may_become_owner ? 'set local role pnc_owner' : 'set local role none',
+    // A database may have it off for every session: a table that forces row security cannot be read then.
+    'set local row_security = on',
     ...statements,
     'commit',
   ]
   try {
     // The driver's types know only one result; a script has one for each statement.
     const results = (await client.query(script.join(';\n'))) as unknown as readonly QueryResult[]
-    return results.slice(2, -1).map(({ rows }) => rows as unknown[])
+    return results.slice(3, -1).map(({ rows }) => rows as unknown[])
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
     throw asPrivilegeError(error, state)

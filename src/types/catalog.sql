@@ -13,6 +13,9 @@ with schemas as (
   join schemas s on s.oid = c.relnamespace
   where c.relkind in ('r', 'p', 'v', 'm')
     and not c.relispartition
+    and exists (
+      select from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    )
     and not exists (
       select from pg_catalog.pg_depend d
       where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'

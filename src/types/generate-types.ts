@@ -50,7 +50,8 @@ export async function generateTypes(
   const catalog = await readCatalog(db)
   const shapeless = shapelessColumns(catalog, jsonColumns)
   const values = domainValues(catalog.domains)
-  const dialect = getDialect('postgres', { dateParser: 'string' })
+  // Which tables are partitions, and not only children of another, is for the catalog to say.
+  const dialect = getDialect('postgres', { dateParser: 'string', partitions: true })
   const metadata = await dialect.introspector.introspect({
     db: db as unknown as IntrospectOptions<unknown>['db'],
   })

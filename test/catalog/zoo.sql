@@ -115,3 +115,16 @@ create text search dictionary zoo.stop (template = pg_catalog.simple, stopwords 
 create text search configuration zoo.english (copy = pg_catalog.english);
 alter text search configuration zoo.english alter mapping for asciiword, word with zoo.stop, english_stem;
 alter default privileges in schema zoo grant select on tables to pnc_readonly;
+
+create table zoo.news (id int primary key, headline text, number serial) with (toast.autovacuum_enabled = off);
+create statistics zoo.news_words on headline, number from zoo.news;
+create unique index news_id_idx on zoo.news (id);
+alter table zoo.news replica identity using index news_id_idx;
+create publication zoo_news for table zoo.news (id) where (id > 5) with (publish = 'insert, truncate');
+create collation zoo.plain from "C";
+comment on collation zoo.plain is 'By bytes.';
+create function zoo.reads(int, text) returns boolean language sql immutable as 'select $1::text = $2';
+create operator zoo.=== (leftarg = int, rightarg = text, function = zoo.reads);
+create cast (zoo.size as text) with inout as assignment;
+comment on column zoo.span.low is 'Where it begins.';
+alter view zoo.caged alter column cage_id set default 7;

@@ -22,6 +22,22 @@ test('one file is written, and it names nothing that would have to be loaded', a
   expect(page).not.toMatch(/@import|\burl\((?!#)|https?:/)
 })
 
+test('a column that the database alone computes is not called one with a default', async () => {
+  await database.asOwner(
+    'create table core.boxes (id int primary key, side int default 1, area int generated always as (side * side) stored)',
+  )
+  const { code } = await runCli(['docs', '--html', 'boxes.html'], {
+    cwd: folder,
+    env: { DATABASE_URL: database.ownerUrl },
+  })
+  await database.asOwner('drop table core.boxes')
+  expect(code).toBe(0)
+  const page = await readFile(join(folder, 'boxes.html'), 'utf8')
+  const rowOf = (column: string) => new RegExp(`<tr id="core\\.boxes\\.${column}">.*`).exec(page)?.[0]
+  expect(rowOf('side')).toContain('<i>default</i> <code>1</code>')
+  expect(rowOf('area')).toContain('<i>generated</i> <code>side * side</code>')
+})
+
 test('--html goes with neither --check nor --out', async () => {
   for (const other of [['--check'], ['--out', 'x']]) {
     const { code } = await runCli(['docs', '--html', 'x.html', ...other], { cwd: folder })

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { findDrift } from '../../src/drift/find-drift.js'
 import { migrate } from '../../src/migrate/migrate.js'
 import { projectPaths } from '../../src/project/project-paths.js'
@@ -75,6 +75,28 @@ describeOnServer('a login that may not create databases', 'the embedded engine h
     ])
   })
 })
+
+describeOnServer(
+  'a database that begins every session without row security',
+  'the embedded engine is one session',
+  () => {
+    test('is read all the same, and that is what is found', async () => {
+      const { database: name } = engine.facts
+      await database.asOwner(`alter database ${name} set row_security = off`)
+      onTestFinished(() =>
+        database.asOwner(`alter database ${name} reset row_security`).then(() => undefined),
+      )
+      const { findings } = await findDrift(options)
+      expect(findings.map(({ rule, detail, remedy }) => [rule, detail, remedy])).toEqual([
+        [
+          'database-changed',
+          'Every session begins with row_security=off; no migration says so.',
+          `alter database ${name.includes('_') ? name : `"${name}"`} reset row_security;`,
+        ],
+      ])
+    })
+  },
+)
 
 test('pending migrations are left out, and current.sql is said to have run', async () => {
   const project = await migrationProject()

@@ -433,6 +433,169 @@ export const seededDrifts: readonly SeededDrift[] = [
     found: [['view-changed', 'zoo.caged', 'Its query is']],
   },
   {
+    name: 'a view replaced without its options, its trigger and its default lost',
+    sql: `create or replace view zoo.large_animals as
+        select a.id, a.species as kind, upper(a.species), "Odd name" as "json_object" from zoo.animals a;
+      drop view zoo.caged; create view zoo.caged as select a.id, a.legs as cage_id from zoo.animals a`,
+    found: [
+      ['view-changed', 'zoo.large_animals', 'Its query is'],
+      ['view-changed', 'zoo.large_animals', 'Its options is none; the migrations say security_barrier=true'],
+      ['view-changed', 'zoo.caged', 'Its query is'],
+      ['column-changed', 'zoo.caged.cage_id', 'Its default is none; the migrations say 7.'],
+      ['owner-changed', 'zoo.caged', 'Its owner is postgres'],
+      ['grant-missing', 'zoo.caged', 'pnc_readonly may not select'],
+    ],
+  },
+  {
+    name: 'the default of a column of a view',
+    sql: 'alter view zoo.caged alter column cage_id drop default, alter column id set default 3',
+    found: [
+      ['column-changed', 'zoo.caged.cage_id', 'Its default is none; the migrations say 7.'],
+      ['column-changed', 'zoo.caged.id', 'Its default is 3; the migrations say none.'],
+    ],
+  },
+  {
+    name: 'a replica identity by another index',
+    sql: 'alter table zoo.news replica identity using index news_pkey',
+    found: [
+      ['table-changed', 'zoo.news', 'is using index news_pkey; the migrations say using index news_id_idx.'],
+    ],
+  },
+  {
+    name: 'a replica identity whose index was dropped',
+    sql: 'drop index zoo.news_id_idx',
+    found: [
+      ['index-missing', 'zoo.news_id_idx', 'the database does not have it'],
+      ['table-changed', 'zoo.news', 'Its replica identity is nothing; the migrations say'],
+    ],
+  },
+  {
+    name: 'a replica identity whose index has become another one',
+    sql: `drop index zoo.news_id_idx; create unique index news_id_idx on zoo.news (id) include (headline);
+      alter table zoo.news replica identity using index news_id_idx`,
+    found: [['index-changed', 'zoo.news_id_idx', 'INCLUDE (headline); the migrations say']],
+  },
+  {
+    name: 'settings of what a table keeps aside',
+    sql: 'alter table zoo.news reset (toast.autovacuum_enabled); alter table zoo.cages_2026 set (toast.autovacuum_enabled = off)',
+    found: [
+      ['table-changed', 'zoo.news', 'Its options is none; the migrations say toast.autovacuum_enabled=off.'],
+      ['table-changed', 'zoo.cages_2026', 'Its options is toast.autovacuum_enabled=off'],
+    ],
+  },
+  {
+    name: 'the owner of a table, which its sequence follows',
+    sql: 'alter table zoo.news owner to pnc_migrator',
+    found: [
+      ['owner-changed', 'zoo.news', 'Its owner is pnc_migrator'],
+      ['owner-changed', 'zoo.news_number_seq', 'Its owner is pnc_migrator'],
+    ],
+  },
+  {
+    name: 'a serial column dropped with its sequence',
+    sql: 'alter table zoo.news drop column number',
+    found: [
+      ['column-missing', 'zoo.news.number', 'the database does not have it'],
+      ['sequence-missing', 'zoo.news_number_seq', 'the database does not have it'],
+      ['statistics-missing', 'zoo.news_words', 'the database does not have it'],
+    ],
+  },
+  {
+    name: 'a table with a serial column dropped',
+    sql: 'drop table zoo.news',
+    found: [
+      ['table-missing', 'zoo.news', 'the database does not have it'],
+      ['sequence-missing', 'zoo.news_number_seq', 'the database does not have it'],
+      ['publication-changed', 'zoo_news', 'create publication zoo_news'],
+    ],
+  },
+  {
+    name: 'a column of extended statistics dropped, which comes back as the last one',
+    sql: 'alter table zoo.news drop column headline cascade',
+    found: [
+      ['column-missing', 'zoo.news.headline', 'the database does not have it'],
+      ['statistics-missing', 'zoo.news_words', 'the database does not have it'],
+    ],
+  },
+  {
+    name: 'publications',
+    sql: `alter publication zoo_news set table zoo.news; create publication zoo_everything for all tables`,
+    found: [
+      ['publication-changed', 'zoo_news', 'table zoo.news\n  with (publish ='],
+      [
+        'publication-unexpected',
+        'zoo_everything',
+        "for all tables\n  with (publish = 'insert, update, delete, truncate', publish_via_partition_root = false): whoever subscribes",
+      ],
+    ],
+    undo: 'drop publication zoo_everything; alter publication zoo_news set table zoo.news (id) where (id > 5)',
+  },
+  {
+    name: 'a publication dropped',
+    sql: 'drop publication zoo_news',
+    found: [['publication-missing', 'zoo_news', 'the database does not have it']],
+  },
+  {
+    name: 'a collation dropped, another made',
+    sql: 'drop collation zoo.plain; create collation zoo.other from "C"',
+    found: [
+      ['collation-missing', 'zoo.plain', 'the database does not have it'],
+      [
+        'collation-unexpected',
+        'zoo.other',
+        "It is create collation zoo.other (provider = libc, locale = 'C'",
+      ],
+    ],
+  },
+  {
+    name: 'operators, and what an index makes of them',
+    sql: `drop operator zoo.===(int, text); create operator zoo.==== (leftarg = int, rightarg = text, function = zoo.reads);
+      create operator class zoo.by_number for type int4 using btree as operator 1 <, operator 2 <=, operator 3 =,
+        operator 4 >=, operator 5 >, function 1 btint4cmp(int4, int4)`,
+    found: [
+      ['operator-missing', 'zoo.===(integer,text)', 'the database does not have it'],
+      ['operator-unexpected', 'zoo.====(integer,text)', 'function = zoo.reads'],
+      ['operator-class-unexpected', 'zoo.by_number using btree', 'operator 3 =(integer,integer)'],
+    ],
+  },
+  {
+    name: 'casts',
+    sql: `drop cast (zoo.size as text); create cast (zoo.size as text) with inout;
+      create cast (text as zoo.span) with inout as assignment`,
+    found: [
+      ['cast-changed', '(zoo.size as text)', 'with inout; the migrations say'],
+      [
+        'cast-unexpected',
+        '(text as zoo.span)',
+        'It is create cast (text as zoo.span) with inout as assignment.',
+      ],
+    ],
+  },
+  {
+    name: 'an aggregate that begins elsewhere',
+    sql: `create or replace aggregate zoo.total(int) (sfunc = pg_catalog.int4pl, stype = int, initcond = '1')`,
+    found: [
+      [
+        'function-changed',
+        'zoo.total(integer)',
+        "line 3 on:\n  here:       initcond = '1',\n  migrations: initcond = '0',",
+      ],
+    ],
+  },
+  {
+    name: 'an aggregate dropped',
+    sql: 'drop aggregate zoo.total(int)',
+    found: [['function-missing', 'zoo.total(integer)', 'the database does not have it']],
+  },
+  {
+    name: 'what is said of an attribute',
+    sql: `comment on column zoo.span.low is 'Low.'; comment on column zoo.span.high is 'High.'`,
+    found: [
+      ['comment-changed', 'zoo.span.low', 'Its comment is Low.; the migrations say Where it begins..'],
+      ['comment-changed', 'zoo.span.high', 'Its comment is High.; the migrations say none.'],
+    ],
+  },
+  {
     name: 'a view that reads as its owner',
     sql: 'alter view zoo.large_animals reset (security_invoker)',
     found: [
@@ -643,5 +806,19 @@ export const seededRoleDrifts: readonly SeededDrift[] = [
     name: 'the database opened to everybody',
     sql: "do $$ begin execute format('grant create, temporary on database %I to public', current_database()); end $$",
     found: [['grant-unexpected', '<database>', 'Everybody may create, temporary; no migration grants it.']],
+  },
+  {
+    name: 'a database whose sessions fire no trigger and find other objects first',
+    sql: `do $$ begin
+      execute format('alter database %I set session_replication_role = replica', current_database());
+      execute format('alter database %I set search_path = zoo, public', current_database());
+      execute format('alter database %I set work_mem = %L', current_database(), '64MB');
+    end $$;
+    alter role all set row_security = off`,
+    found: [
+      ['database-changed', '<database>', 'Every session begins with session_replication_role=replica; no'],
+      ['database-changed', '<database>', 'Every session begins with search_path=zoo, public; no'],
+      ['database-changed', '<database>', 'Every session of the server begins with row_security=off; no'],
+    ],
   },
 ]

@@ -109,6 +109,15 @@ describe('pnc-db migrate lint', () => {
     })
   })
 
+  test('knows a file without a transaction also below its message', async () => {
+    const cwd = await projectFolder(
+      '--! Message: an index\n--! no-transaction\nselect 1;\ncreate index concurrently orders_note_idx on shop.orders (note);\n',
+    )
+    const { code, stdout } = await runCli(['migrate', 'lint', '--only', 'squawk'], { cwd })
+    expect(stdout).toBe('Nothing found.\n')
+    expect(code).toBe(0)
+  })
+
   test('lists its rules, and suggests the nearest for one that is none', async () => {
     const list = await runCli(['migrate', 'lint', '--list'])
     expect(list.stdout.match(/^\S+ +(?:error|warning) /gm)?.length).toBeGreaterThan(allRules.length + 20)

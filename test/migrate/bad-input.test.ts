@@ -44,6 +44,38 @@ interface BadCurrent {
 
 const bad: readonly BadCurrent[] = [
   {
+    what: 'rows for psql after a copy',
+    current: 'create table one.t (id int);\ncopy one.t (id)\n  from stdin;\n1\n2\n\\.\n',
+    file: 'current.sql',
+    line: 2,
+    column: 1,
+    says: ['current.sql:2:1: this is for psql, not SQL: copy one.t (id)'],
+  },
+  {
+    what: 'a copy that waits for rows',
+    current: '--! no-transaction\ncreate table one.t (id int);\nCOPY one.t FROM STDIN;\n',
+    file: 'current.sql',
+    line: 3,
+    column: 1,
+    says: ['current.sql:3:1: this is for psql, not SQL: COPY one.t FROM STDIN'],
+  },
+  {
+    what: 'a command of psql',
+    current: 'create table one.t (id int);\n\\i other.sql\n',
+    file: 'current.sql',
+    line: 2,
+    column: 1,
+    says: ['current.sql:2:1: this is for psql, not SQL: \\i other.sql'],
+  },
+  {
+    what: 'a line that no terminal holds',
+    current: `select 1;\nselect '${'é'.repeat(500)}', nothing, '${'é'.repeat(5000)}';\n`,
+    file: 'current.sql',
+    line: 2,
+    column: 512,
+    says: [`  2 | …${'é'.repeat(77)}', nothing, '${'é'.repeat(70)}…\n    | ${' '.repeat(81)}^`],
+  },
+  {
     what: 'a syntax error',
     current: 'select 1;\ncreate tabel one.t (id int);\n',
     file: 'current.sql',
@@ -200,6 +232,15 @@ test('a committed migration that would end its transaction is refused before any
     details: { file: `migrations/${file}`, line: 6, column: 1 },
   })
   expect(await readCatalog(client)).toEqual(before)
+})
+
+test('a statement that refuses a transaction says how it can run', async () => {
+  const { project, engine } = await started()
+  await writeFile(project.paths.current, '-- maintenance\n--! no-transaction\nvacuum pg_catalog.pg_class;\n')
+  await expect(applyCurrent({ engine, ...project })).rejects.toMatchObject({
+    code: 'MIGRATION_FAILED',
+    hint: expect.stringContaining('first line, below its headers, is --! no-transaction') as string,
+  })
 })
 
 test('a savepoint and the way back to it stay in the transaction', async () => {

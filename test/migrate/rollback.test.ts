@@ -238,6 +238,7 @@ describe('down files', () => {
     ['an unknown header', '--! DataLoss: x\nselect 1;', 'unknown or empty header'],
     ['no statement and no reason', '-- to be written\n', 'holds no statement'],
     ['a transaction of its own', 'drop schema one;\ncommit;', 'says commit'],
+    ['a command of psql', 'drop schema one;\n\\i other.sql', 'this is for psql'],
   ])('with %s are refused', async (_name, down, words) => {
     const { options } = await given([one[0], one[1], down])
     await expect(rollbackMigrations(options)).rejects.toMatchObject({
@@ -326,6 +327,77 @@ describe('a restore point', () => {
            from pg_class where oid = 'one.parents'::regclass`,
       )
       expect(rows).toEqual([{ forced: true, trigger: 'O', left: null, next: 4 }])
+    })
+
+    test('holds what goes in circles, waits for the end or is numbered by the database', async () => {
+      const { client, options, engine } = await given([
+        'circles',
+        `create schema one;
+         create table one.people (id int primary key, club_id int);
+         create table one.clubs (id int primary key deferrable, head_id int not null references one.people deferrable initially deferred, number int generated always as identity, note text);
+         alter table one.clubs add constraint clubs_id_key unique (id);
+         alter table one.people add constraint people_club_id_fkey foreign key (club_id) references one.clubs (id);
+         create table one.letters (id int primary key, number int generated always as identity, club_id int references one.clubs (id) deferrable initially deferred);
+         create function one.spoil() returns trigger language plpgsql as $$ begin NEW.note := 'spoilt'; return NEW; end $$;
+         create trigger always_fires before insert on one.clubs for each row when (NEW.id < 0) execute function one.spoil();
+         create trigger never_fires before insert on one.clubs for each row execute function one.spoil();
+         alter table one.clubs enable always trigger always_fires, disable trigger never_fires;`,
+        'alter table one.people drop constraint people_club_id_fkey; drop table one.letters, one.clubs, one.people; drop function one.spoil; drop schema one;',
+      ])
+      const all = async () =>
+        (
+          await client.query<{ kind: string }>(
+            `select 'person' as kind, to_jsonb(p) as row from one.people p union all select 'club', to_jsonb(c) from one.clubs c
+               union all select 'letter', to_jsonb(l) from one.letters l order by 1, 2`,
+          )
+        ).rows
+      await client.query(`insert into one.people values (1, null), (2, null);
+        insert into one.clubs (id, head_id, note) values (10, 1, 'a'), (20, 2, 'b');
+        update one.people set club_id = 30 - 10 * id;
+        insert into one.letters (id, club_id) values (1, 10), (2, 20)`)
+      const before = await all()
+      const guards = async () =>
+        (
+          await client.query<{ name: string }>(
+            `select conname as name, condeferrable || '/' || condeferred as state from pg_constraint where connamespace = 'one'::regnamespace and contype = 'f'
+               union all select tgname, tgenabled::text from pg_trigger where tgrelid = 'one.clubs'::regclass and not tgisinternal order by 1`,
+          )
+        ).rows
+      const guarded = await guards()
+      const { rolledBack } = await rollbackMigrations({ ...options, acceptDataLoss: true })
+      await migrate(options)
+      // A club that is there again meanwhile, as reference rows are.
+      await client.query(
+        `insert into one.people values (1, null); insert into one.clubs (id, head_id, note) values (10, 1, 'other')`,
+      )
+      await psql(engine, rolledBack[0]?.restorePoint ?? '')
+      expect(await all()).toEqual(before)
+      expect(await guards()).toEqual(guarded)
+    })
+
+    test('keeps the rows of a table apart from those of one that inherits from it', async () => {
+      const { client, options, engine } = await given([
+        'heirs',
+        'create schema one; create table one.visits (at date); create table one.guided (guide text) inherits (one.visits);',
+        'drop table one.guided, one.visits; drop schema one;',
+      ])
+      await client.query(
+        `insert into one.visits values ('2026-01-01'); insert into one.guided values ('2026-01-02', 'Ama')`,
+      )
+      const { rolledBack } = await rollbackMigrations({ ...options, acceptDataLoss: true })
+      expect(rolledBack[0]?.losses.map(({ table, rows }) => [table.name, rows])).toEqual([
+        ['one.guided', 1],
+        ['one.visits', 1],
+      ])
+      await migrate(options)
+      await psql(engine, rolledBack[0]?.restorePoint ?? '')
+      const { rows } = await client.query<{ table: string }>(
+        'select tableoid::regclass::text as table, at::text from one.visits order by at',
+      )
+      expect(rows).toEqual([
+        { table: 'one.visits', at: '2026-01-01' },
+        { table: 'one.guided', at: '2026-01-02' },
+      ])
     })
 
     test('gives a dropped column its values again and leaves rows made since alone', async () => {

@@ -204,6 +204,20 @@ test('columns stand in the order of the table, tables in the order of their name
   expect(tablesOf(types)).toEqual([...tablesOf(types)].sort())
 })
 
+test('a table that inherits from another is there, with the columns of both; one without a column is not', async () => {
+  const types = await generateAfter(`
+    create schema heirs;
+    create table heirs.parents (id int primary key, note text);
+    create table heirs.children (age int not null) inherits (heirs.parents);
+    create table heirs.empty ();
+  `)
+  expect(tablesOf(types).filter((name) => name.startsWith('heirs.'))).toEqual([
+    'heirs.children',
+    'heirs.parents',
+  ])
+  expect(Object.keys(columnsOf(types, 'HeirsChildren')).sort()).toEqual(['age', 'id', 'note'])
+})
+
 test('a partitioned table is there, its partitions are not', async () => {
   const types = await generateAfter(`
     create schema parts;

@@ -80,10 +80,7 @@ function columnTable({ id, columns }: DictionaryTable): string {
 function columnRow(id: string, column: DictionaryColumn): string {
   const { name, type, domain, values, isNullable, default: given, comment, personal, keys } = column
   const shownType = domain === null ? escapeHtml(type) : link(domain)
-  const notes = [
-    isNullable ? '<i>null</i>' : '',
-    given === '' ? '' : `<i>default</i> ${code(given.replace(/^generated: /, ''))}`,
-  ].filter((note) => note !== '')
+  const notes = [isNullable ? '<i>null</i>' : '', valueNote(given)].filter((note) => note !== '')
   const marks = keys.map((key) => ` <b class="badge key">${key}</b>`).join('')
   const chips = values.map(code).join(' ')
   const what = [
@@ -98,6 +95,13 @@ function columnRow(id: string, column: DictionaryColumn): string {
     `<td><span class="type">${shownType}</span>${notes.length > 0 ? `<small>${notes.join(' · ')}</small>` : ''}`,
     `<td>${what.join('')}`,
   ].join('')
+}
+
+/** What a column holds where nothing is given for it; a generated one takes nothing else. */
+function valueNote(given: string): string {
+  if (given === '') return ''
+  const [, expression] = /^generated: (.*)$/s.exec(given) ?? []
+  return expression === undefined ? `<i>default</i> ${code(given)}` : `<i>generated</i> ${code(expression)}`
 }
 
 /** A titled list; nothing for no items. */

@@ -17,8 +17,6 @@ export function compareFunctions(
   return compareObjects(functionKind(tables), expected, live)
 }
 
-const byHand = 'Aggregates are made anew by hand, from the migration that makes them.'
-
 /** What `create or replace` cannot change. */
 const signature = ({ kind, arguments: parameters, result }: CatalogFunction) =>
   `(${parameters}) ${result ?? ''} ${kind}`
@@ -32,12 +30,13 @@ function functionKind(tables: readonly string[]): ObjectKind<CatalogFunction> {
   const grants = (expected: CatalogFunction, live: CatalogFunction) =>
     compareGrants({ object: expected.id, on: `routine ${expected.id}` }, expected.grants, live.grants)
   const make = (object: CatalogFunction): RepairStep => {
-    const isLate = tables.some((table) => signature(object).includes(table))
+    // An aggregate needs its functions.
+    const isLate = object.kind === 'aggregate' || tables.some((table) => signature(object).includes(table))
     // The body may name what is made after it.
     return step(
       isLate ? 'function of a table' : 'function',
       'set check_function_bodies = off',
-      (object.definition ?? '').trim(),
+      object.definition.trim(),
       'reset check_function_bodies',
     )
   }
@@ -59,21 +58,18 @@ function functionKind(tables: readonly string[]): ObjectKind<CatalogFunction> {
   const trait = (words: string, read: (object: CatalogFunction) => unknown) => ({
     words,
     read,
-    repair: (expected: CatalogFunction) => (expected.definition === null ? [] : [make(expected)]),
-    advice: byHand,
+    repair: (expected: CatalogFunction) => [make(expected)],
   })
   return {
     noun: 'function',
-    create: (object) => (object.definition === null ? [] : create(object)),
+    create,
     drop: (object) => drop(object, 'drop function'),
     within: grants,
     traits: [
       {
         words: 'signature',
         read: signature,
-        repair: (expected, live) =>
-          expected.definition === null ? [] : [...drop(live, 'take away'), ...create(expected)],
-        advice: byHand,
+        repair: (expected, live) => [...drop(live, 'take away'), ...create(expected)],
       },
       {
         ...trait('body', ({ body }) => body.replaceAll('\r\n', '\n')),

@@ -1,5 +1,6 @@
 import type { CatalogIndex } from '../../catalog/catalog.js'
 import { step, type Difference, type RepairStep } from '../difference.js'
+import { quoteName } from '../quote-name.js'
 import { commentTrait } from './common-traits.js'
 import { compareObjects, type ObjectKind } from './compare-objects.js'
 
@@ -18,13 +19,13 @@ export function compareIndexes(expected: Indexed, live: Indexed): readonly Diffe
   const inBoth = (some: readonly CatalogIndex[], others: readonly CatalogIndex[]) =>
     some.filter((index) => !ofConstraint(index) || others.some(({ id }) => id === index.id))
   return compareObjects(
-    indexKind(expected.kind !== 'partitioned table'),
+    indexKind(expected.id, expected.kind !== 'partitioned table'),
     inBoth(expected.indexes, live.indexes),
     inBoth(live.indexes, expected.indexes),
   )
 }
 
-function indexKind(isGentle: boolean): ObjectKind<CatalogIndex> {
+function indexKind(table: string, isGentle: boolean): ObjectKind<CatalogIndex> {
   // Without blocking writers, where the table allows it.
   const concurrently = isGentle ? 'concurrently ' : ''
   const comment = commentTrait<CatalogIndex>(({ id }) => `index ${id}`)
@@ -53,7 +54,18 @@ function indexKind(isGentle: boolean): ObjectKind<CatalogIndex> {
       {
         words: 'definition',
         read: ({ definition, constraint }) => (constraint === null ? definition : null),
-        repair: (expected, live) => [...drop(live), ...create(expected)],
+        repair: (expected, live) => [
+          ...drop(live),
+          ...create(expected),
+          ...(expected.isReplicaIdentity
+            ? [
+                step(
+                  'reference',
+                  `alter table ${table} replica identity using index ${quoteName(expected.name)}`,
+                ),
+              ]
+            : []),
+        ],
       },
       {
         words: 'validity',

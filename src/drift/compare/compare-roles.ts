@@ -2,6 +2,7 @@ import type { CatalogRole } from '../../catalog/catalog.js'
 import { step, type Difference, type RepairStep } from '../difference.js'
 import { quoteName } from '../quote-name.js'
 import { commentTrait } from './common-traits.js'
+import { isDangerousSetting } from './dangerous-setting.js'
 import { compareObjects, type ObjectKind, type Trait } from './compare-objects.js'
 
 /**
@@ -75,10 +76,6 @@ const changeMemberships = (expected: CatalogRole, live: CatalogRole): readonly R
     .map((membership) => step('role', granting(membership, expected.id))),
 ]
 
-/** Settings with which a role would not meet row security, triggers or names as the migrations mean them. */
-const isDangerous = (setting: string) =>
-  /^(row_security|session_replication_role|search_path|role)=/.test(setting)
-
 const roleKind: ObjectKind<CatalogRole> = {
   noun: 'role',
   create: (role) => [
@@ -95,10 +92,10 @@ const roleKind: ObjectKind<CatalogRole> = {
     { words: 'membership', read: ({ memberOf }) => memberOf, repair: changeMemberships },
     {
       words: 'settings',
-      read: ({ settings }) => settings.filter(isDangerous),
+      read: ({ settings }) => settings.filter(isDangerousSetting),
       repair: (expected, live) =>
         live.settings
-          .filter((setting) => isDangerous(setting) && !expected.settings.includes(setting))
+          .filter((setting) => isDangerousSetting(setting) && !expected.settings.includes(setting))
           .map((setting) => setting.slice(0, setting.indexOf('=')))
           .flatMap((name) => [
             step(

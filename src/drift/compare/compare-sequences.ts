@@ -15,7 +15,8 @@ export function compareSequences(
 const owner = ownerTrait<CatalogSequence>(({ id }) => `sequence ${id}`)
 const comment = commentTrait<CatalogSequence>(({ id }) => `sequence ${id}`)
 const own = ({ id, ownedBy }: CatalogSequence) =>
-  step('key', `alter sequence ${id} owned by ${ownedBy ?? 'none'}`)
+  // Not before both belong to the same role.
+  step('grant', `alter sequence ${id} owned by ${ownedBy ?? 'none'}`)
 
 const compareSequenceGrants = (expected: CatalogSequence, live: CatalogSequence) =>
   compareGrants({ object: expected.id, on: `sequence ${expected.id}` }, expected.grants, live.grants)
@@ -44,7 +45,13 @@ const sequenceKind: ObjectKind<CatalogSequence> = {
       ],
     },
     { words: 'owning column', read: ({ ownedBy }) => ownedBy, repair: (expected) => [own(expected)] },
-    owner,
+    {
+      ...owner,
+      // PostgreSQL refuses to give such a one away by itself.
+      repair: (expected, live) =>
+        live.ownedBy !== null && live.ownedBy === expected.ownedBy ? [] : owner.repair(expected, live),
+      advice: 'It belongs to whom its table belongs to, and follows when that is given back.',
+    },
     comment,
   ],
 }

@@ -1,5 +1,6 @@
 import type { CatalogTable } from '../../catalog/catalog.js'
 import { step, type Difference } from '../difference.js'
+import { quoteName } from '../quote-name.js'
 import { compareFired } from './compare-fired.js'
 import { comparePolicies } from './compare-policies.js'
 import { compareStatistics } from './compare-statistics.js'
@@ -74,6 +75,13 @@ const guards: readonly Trait<CatalogTable>[] = [
   ownerTrait(({ id }) => `table ${id}`),
 ]
 
+/** What stands after `replica identity`; nothing if its index was dropped. */
+function identityOf({ replicaIdentity, indexes }: CatalogTable): string {
+  if (replicaIdentity !== 'index') return replicaIdentity
+  const index = indexes.find(({ isReplicaIdentity }) => isReplicaIdentity)
+  return index === undefined ? 'nothing' : `using index ${quoteName(index.name)}`
+}
+
 const byHand = 'Make it anew and copy the rows: SQL cannot change this in place.'
 
 const tableKind: ObjectKind<CatalogTable> = {
@@ -132,11 +140,11 @@ const tableKind: ObjectKind<CatalogTable> = {
     },
     {
       words: 'replica identity',
-      read: ({ replicaIdentity }) => replicaIdentity,
-      repair: (expected) =>
-        expected.replicaIdentity === 'index'
-          ? []
-          : change(expected, `replica identity ${expected.replicaIdentity}`),
+      read: identityOf,
+      repair: (expected) => [
+        // The index has to be there.
+        step('reference', `alter table ${expected.id} replica identity ${identityOf(expected)}`),
+      ],
     },
     optionsTrait(({ id }) => `table ${id}`),
     ...guards,

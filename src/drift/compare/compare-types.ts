@@ -9,8 +9,9 @@ import type {
   Grant,
 } from '../../catalog/catalog.js'
 import { step, type Difference, type RepairStep } from '../difference.js'
+import { bareColumn } from './column-definition.js'
 import { commentTrait, ownerTrait } from './common-traits.js'
-import { compareObjects, type ObjectKind, type Trait } from './compare-objects.js'
+import { compareObjects, compareTraits, type ObjectKind, type Trait } from './compare-objects.js'
 import { compareDomainConstraints } from './compare-constraints.js'
 import { compareGrants } from './compare-grants.js'
 
@@ -146,12 +147,31 @@ const compositeKind = typeKind<CatalogComposite>(
             .map((column) => `add attribute ${attribute(column)}`),
           ...expected.columns
             .filter((column) => ![undefined, attribute(column)].includes(found.get(column.id)))
-            .map((column) => `alter attribute ${column.id} type ${column.type}`),
+            .map(
+              (column) =>
+                `alter attribute ${column.id} type ${attribute(column).slice(column.id.length + 1)}`,
+            ),
         ].map((change) => step('type', `alter type ${expected.id} ${change}`))
       },
     },
   ],
+  compareAttributeComments,
+  (composite) => {
+    const bare = { ...composite, columns: composite.columns.map(bareColumn) }
+    return compareAttributeComments(composite, bare).flatMap(({ repair }) => repair)
+  },
 )
+
+function compareAttributeComments(expected: CatalogComposite, live: CatalogComposite): readonly Difference[] {
+  const found = new Map(live.columns.map((column) => [column.id, column]))
+  return expected.columns.flatMap((column) => {
+    const object = `${expected.id}.${column.id}`
+    const traits = [commentTrait<CatalogColumn>(() => `column ${object}`)]
+    // One that is missing is made without.
+    const other = found.get(column.id) ?? bareColumn(column)
+    return compareTraits({ noun: 'attribute', nameOf: () => object, traits }, column, other)
+  })
+}
 
 const rangeKind = typeKind<CatalogRange>(
   'range type',

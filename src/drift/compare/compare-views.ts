@@ -1,9 +1,9 @@
-import type { CatalogView } from '../../catalog/catalog.js'
+import type { CatalogColumn, CatalogView } from '../../catalog/catalog.js'
 import { step, type Difference, type RepairStep } from '../difference.js'
 import { compareFired } from './compare-fired.js'
 import { bareColumn } from './column-definition.js'
 import { commentTrait, optionsTrait, ownerTrait } from './common-traits.js'
-import { compareObjects, compareTraits, type ObjectKind } from './compare-objects.js'
+import { compareObjects, compareTraits, type ObjectKind, type Trait } from './compare-objects.js'
 import { compareGrants } from './compare-grants.js'
 import { compareIndexes } from './compare-indexes.js'
 
@@ -29,11 +29,23 @@ const create = (view: CatalogView): readonly RepairStep[] => {
   ]
 }
 
+const options = optionsTrait<CatalogView>(({ id, kind }) => `${kind} ${id}`)
+
+const isMadeAnew = (expected: CatalogView, live: CatalogView) =>
+  expected.kind !== live.kind || expected.definition !== live.definition
+
+const madeAnew = 'The repair of its query makes the view anew, with this as it has to be.'
+
 const viewKind: ObjectKind<CatalogView> = {
   noun: 'view',
   create,
   drop,
-  within: compareParts,
+  within: (expected, live) => {
+    const parts = compareParts(expected, live)
+    return isMadeAnew(expected, live)
+      ? parts.map((difference) => ({ ...difference, repair: [], advice: madeAnew }))
+      : parts
+  },
   traits: [
     {
       words: 'definition',
@@ -41,7 +53,12 @@ const viewKind: ObjectKind<CatalogView> = {
       say: (expected, live) => `Its query is\n${live.definition}\nThe migrations say\n${expected.definition}`,
       repair: (expected, live) => [...drop(live), ...create(expected)],
     },
-    optionsTrait(({ id, kind }) => `${kind} ${id}`),
+    {
+      ...options,
+      // `create or replace` without options takes them away, too.
+      repair: (expected, live) => (isMadeAnew(expected, live) ? [] : options.repair(expected, live)),
+      advice: madeAnew,
+    },
     ownerTrait(({ id, kind }) => `${kind} ${id}`),
     commentTrait(({ id, kind }) => `${kind} ${id}`),
   ],
@@ -59,8 +76,9 @@ function compareParts(expected: CatalogView, live: CatalogView): readonly Differ
       if (!found) return []
       const object = `${expected.id}.${column.id}`
       const comment = commentTrait(() => `column ${object}`)
+      const traits = expected.kind === 'view' ? [defaultOf(expected), comment] : [comment]
       return [
-        ...compareTraits({ noun: 'column', nameOf: () => object, traits: [comment] }, column, found),
+        ...compareTraits({ noun: 'column', nameOf: () => object, traits }, column, found),
         ...compareGrants(
           { object, on: `table ${expected.id}`, column: column.id },
           column.grants,
@@ -71,12 +89,24 @@ function compareParts(expected: CatalogView, live: CatalogView): readonly Differ
   ]
 }
 
+/** What an insert through the view gives a column that it leaves out. */
+const defaultOf = (view: CatalogView): Trait<CatalogColumn> => ({
+  words: 'default',
+  read: ({ default: value }) => value,
+  repair: ({ id, default: value }) => [
+    step(
+      'attachment',
+      `alter view ${view.id} alter column ${id} ${value === null ? 'drop default' : `set default ${value}`}`,
+    ),
+  ],
+})
+
 /** The view as it is right after it is made. */
 const bareView = (view: CatalogView): CatalogView => ({
   ...view,
   owner: '',
   comment: null,
-  columns: view.columns.map(bareColumn),
+  columns: view.columns.map((column) => ({ ...bareColumn(column), default: null })),
   indexes: [],
   triggers: [],
   rules: [],

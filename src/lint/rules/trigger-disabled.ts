@@ -7,10 +7,10 @@ export const triggerDisabled: LintRule = {
   check: ({ catalog }) =>
     [...catalog.tables, ...catalog.views].flatMap((table) =>
       table.triggers
-        .filter(({ state }) => state !== 'enabled')
+        .filter(({ state }) => state === 'disabled' || state === 'replica')
         .map(({ id, state }) => ({
           object: `${table.id}.${id}`,
-          detail: `The trigger is ${state === 'disabled' ? 'switched off' : `set to "${state}"`}: what it keeps true is no longer kept.`,
+          detail: `The trigger ${state === 'disabled' ? 'is switched off' : 'fires only for replicated changes'}: what it keeps true is no longer kept.`,
           remedy: `alter table ${table.id} enable trigger ${id};`,
         })),
     ),

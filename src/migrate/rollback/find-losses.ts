@@ -67,7 +67,7 @@ async function countRows(client: Client, { kind, table, columns, deleted }: Tabl
   const condition = columns.map((column) => `${column} is not null`).join(' or ')
   return seeingAllRows(client, table, async () => {
     const { rows } = await client.query<{ count: string }>(
-      `select count(*) from ${table.name}${condition && ` where ${condition}`}`,
+      `select count(*) from ${table.ownRows}${condition && ` where ${condition}`}`,
     )
     return Number(rows[0]?.count)
   })
@@ -85,7 +85,7 @@ async function findEmptied(
     const storage = storageOf.get(table.oid)
     if (storage === undefined || storage === table.storage) continue
     const isEmpty = await seeingAllRows(client, table, async () => {
-      const { rowCount } = await client.query(`select from ${table.name} limit 1`)
+      const { rowCount } = await client.query(`select from ${table.ownRows} limit 1`)
       return rowCount === 0
     })
     if (isEmpty) emptied.add(table.oid)

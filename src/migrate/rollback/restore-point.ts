@@ -6,7 +6,13 @@ import { pipeline } from 'node:stream/promises'
 import type { Client } from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { describeLoss, type CountedLoss } from './find-losses.js'
-import { inOrderOfReference, restoreHead, restoreTable, restoreTail } from './restore-script.js'
+import {
+  deferLateReferences,
+  inOrderOfReference,
+  restoreHead,
+  restoreTable,
+  restoreTail,
+} from './restore-script.js'
 
 export interface RestorePointOptions {
   /** The folder the file is made in. */
@@ -47,19 +53,20 @@ async function* contents(
 ): AsyncGenerator<string | Buffer> {
   yield head
   const tables = inOrderOfReference([...new Set(losses.map(({ table }) => table))])
+  yield deferLateReferences(tables)
   // How values are written must not depend on what the login has configured.
   await client.query(`set local datestyle = 'ISO'; set local intervalstyle = 'postgres'`)
   for (const [index, table] of tables.entries()) {
     const { head, tail } = restoreTable(table, `restore_point.t${String(index + 1)}`)
     yield head
     if (table.forced) await client.query(`alter table ${table.name} no force row level security`)
-    const source = `select ${table.columns.join(', ')} from ${table.name}`
+    const source = `select ${table.columns.join(', ')} from ${table.ownRows}`
     yield* client.query(copyTo(`copy (${source}) to stdout`)) as AsyncIterable<Buffer>
     if (table.forced) await client.query(`alter table ${table.name} force row level security`)
     yield tail
     for (const sequence of table.sequences) yield await continueSequence(client, sequence)
   }
-  yield restoreTail
+  yield restoreTail(tables)
 }
 
 async function continueSequence(client: Client, sequence: string): Promise<string> {

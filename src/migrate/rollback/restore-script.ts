@@ -1,4 +1,4 @@
-import type { TableState } from './table-states.js'
+import type { TableReference, TableState } from './table-states.js'
 
 /** The tables in an order in which each comes after those its foreign keys point to. */
 export function inOrderOfReference(tables: readonly TableState[]): readonly TableState[] {
@@ -8,7 +8,7 @@ export function inOrderOfReference(tables: readonly TableState[]): readonly Tabl
   const visit = (table: TableState): void => {
     if (ordered.has(table) || open.has(table)) return
     open.add(table)
-    for (const oid of table.refers_to) {
+    for (const { oid } of table.references) {
       const other = byOid.get(oid)
       if (other) visit(other)
     }
@@ -46,36 +46,77 @@ create schema restore_point;
 `
 }
 
-export const restoreTail = `drop schema restore_point;
+/**
+ * The end of a restore point: every foreign key is looked at, and the tables are guarded again as they were. Not before all rows
+ * are there: a table whose deferred checks wait cannot be altered.
+ */
+export function restoreTail(tables: readonly TableState[]): string {
+  const late = lateReferences(tables)
+  return `
+set constraints all immediate;
+${tables.map(guardAgain).join('')}${late.map(({ table, constraint, deferral }) => deferring(table, constraint, deferral)).join('')}drop schema restore_point;
 commit;
 `
+}
+
+/** What stands before all rows: foreign keys to tables that come later wait for the end. */
+export function deferLateReferences(tables: readonly TableState[]): string {
+  return lateReferences(tables)
+    .map(({ table, constraint }) => deferring(table, constraint, 'deferrable initially deferred'))
+    .join('')
+}
+
+const deferring = (table: string, constraint: string, deferral: string) =>
+  `alter table ${table} alter constraint ${constraint} ${deferral};\n`
+
+/** Foreign keys that go in circles, so that no order of the tables suits all of them. */
+function lateReferences(
+  tables: readonly TableState[],
+): readonly (TableReference & { readonly table: string })[] {
+  const places = new Map(tables.map(({ oid }, place) => [oid, place]))
+  return tables.flatMap(({ name, references }, place) =>
+    references.filter(({ oid }) => (places.get(oid) ?? -1) > place).map((each) => ({ ...each, table: name })),
+  )
+}
+
+const guardAgain = ({ name, forced, triggerStates }: TableState) =>
+  `alter table ${name} ${['enable trigger user', ...triggerStates, ...(forced ? ['force row level security'] : [])].join(', ')};\n`
 
 /** What stands before the rows of a table, and what follows them. `staging` is a name that no other table of the file has. */
 export function restoreTable(
-  { name, columns, key, forced }: TableState,
+  table: TableState,
   staging: string,
 ): { readonly head: string; readonly tail: string } {
+  const { name, columns, forced } = table
   const list = columns.join(', ')
-  const others = columns.filter((column) => !key.includes(column))
-  const lift = `disable trigger user${forced ? ', no force row level security' : ''}`
-  const restore = `enable trigger user${forced ? ', force row level security' : ''}`
-  const merge =
-    others.length > 0
-      ? `do update set ${others.map((column) => `${column} = excluded.${column}`).join(', ')}`
-      : 'do nothing'
   return {
     head: `
 create table ${staging} as select ${list} from ${name} with no data;
 copy ${staging} (${list}) from stdin;
 `,
-    // Without a key nothing tells a row that is there again from another one like it.
     tail: `\\.
-alter table ${name} ${lift};
-${key.length === 0 ? `delete from ${name};\n` : ''}insert into ${name} (${list}) overriding system value select ${list} from ${staging}${
-      key.length === 0 ? '' : `\n  on conflict (${key.join(', ')}) ${merge}`
-    };
-alter table ${name} ${restore};
+alter table ${name} disable trigger user${forced ? ', no force row level security' : ''};
+${mergeStatement(table, staging)};
 drop table ${staging};
 `,
   }
+}
+
+function mergeStatement(
+  { name, ownRows, columns, key, isKeyDeferrable, numbered }: TableState,
+  staging: string,
+): string {
+  const list = columns.join(', ')
+  const insert = `insert into ${name} (${list}) overriding system value select ${list} from ${staging}`
+  // Without a key nothing tells a row that is there again from another one like it.
+  if (key.length === 0) return `delete from ${ownRows};\n${insert}`
+  const others = columns.filter((column) => !key.includes(column) && !numbered.includes(column))
+  const setTo = (source: string) =>
+    `update set ${others.map((column) => `${column} = ${source}.${column}`).join(', ')}`
+  if (!isKeyDeferrable) {
+    return `${insert}\n  on conflict (${key.join(', ')}) do ${others.length > 0 ? setTo('excluded') : 'nothing'}`
+  }
+  return `merge into ${name} present using ${staging} kept on ${key.map((column) => `present.${column} = kept.${column}`).join(' and ')}
+  when matched then ${others.length > 0 ? setTo('kept') : 'do nothing'}
+  when not matched then insert (${list}) overriding system value values (${columns.map((column) => `kept.${column}`).join(', ')})`
 }

@@ -4,6 +4,7 @@ import { countStatements } from '../count-statements.js'
 import { replacePlaceholders } from '../graphile-migrate.js'
 import { migrationError } from '../migration-error.js'
 import type { MigrationWorkspace } from '../migration-workspace.js'
+import { refusePsqlCommands } from '../refuse-psql-commands.js'
 import type { DownFile } from './down-file.js'
 
 export interface DownContext {
@@ -15,7 +16,7 @@ export interface DownContext {
 /**
  * Runs a down script in the transaction that is open, by `run` where it needs more than being sent.
  *
- * @throws PncError MIGRATION_FAILED with the place in the file
+ * @throws PncError MIGRATION_FAILED with the place in the file; MIGRATION_INVALID where it is for psql
  */
 export async function runDown<T = unknown>(
   client: Client,
@@ -24,15 +25,19 @@ export async function runDown<T = unknown>(
   run: (sql: string) => Promise<T> = (sql) => client.query(sql) as Promise<T>,
 ): Promise<T> {
   const sql = replacePlaceholders(workspace.folder, database, down.body)
+  const source = {
+    file: workspace.nameOf(join(workspace.paths.migrations, down.file)),
+    sql,
+    linesAbove: down.linesAbove,
+    isCompiled: down.isCompiled,
+  }
+  refusePsqlCommands(source)
   const count = countStatements(client)
   try {
     return await run(sql)
   } catch (error) {
     throw migrationError(error, {
-      file: workspace.nameOf(join(workspace.paths.migrations, down.file)),
-      sql,
-      linesAbove: down.linesAbove,
-      isCompiled: down.isCompiled,
+      ...source,
       statementTimeoutMs,
       completed: count.completed,
       outcome: 'Nothing of this migration was taken back.',

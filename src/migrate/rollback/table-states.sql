@@ -2,6 +2,7 @@
 select
   c.oid::text as oid,
   format('%I.%I', n.nspname, c.relname) as name,
+  case when c.relkind = 'p' then '' else 'only ' end || format('%I.%I', n.nspname, c.relname) as "ownRows",
   (select i.inhparent::text from pg_catalog.pg_inherits i where i.inhrelid = c.oid and c.relispartition) as parent,
   c.relforcerowsecurity as forced,
   -- Another number after `truncate` and after whatever writes every row anew.
@@ -24,11 +25,49 @@ select
     ),
     '{}'
   ) as key,
+  coalesce(
+    (
+      select bool_or(p.condeferrable)
+      from pg_catalog.pg_constraint p
+      where p.conrelid = c.oid and p.contype = 'p'
+    ),
+    false
+  ) as "isKeyDeferrable",
   array(
-    select distinct f.confrelid::text
-    from pg_catalog.pg_constraint f
-    where f.conrelid = c.oid and f.contype = 'f' and f.confrelid <> c.oid
-  ) as refers_to,
+    select quote_ident(a.attname)
+    from pg_catalog.pg_attribute a
+    where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attidentity = 'a'
+  ) as numbered,
+  -- What a foreign key to a partitioned table has for each partition goes without saying.
+  coalesce(
+    (
+      select jsonb_agg(
+        jsonb_build_object(
+          'oid', f.confrelid::text,
+          'constraint', quote_ident(f.conname),
+          'deferral', case
+            when f.condeferred then 'deferrable initially deferred'
+            when f.condeferrable then 'deferrable initially immediate'
+            else 'not deferrable'
+          end
+        )
+        order by f.conname
+      )
+      from pg_catalog.pg_constraint f
+      where f.conrelid = c.oid and f.contype = 'f' and f.confrelid <> c.oid and f.conparentid = 0
+    ),
+    '[]'
+  ) as references,
+  array(
+    select format(
+      '%s trigger %I',
+      case t.tgenabled when 'D' then 'disable' when 'R' then 'enable replica' else 'enable always' end,
+      t.tgname
+    )
+    from pg_catalog.pg_trigger t
+    where t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'O'
+    order by t.tgname
+  ) as "triggerStates",
   array(
     select distinct d.objid::regclass::text
     from pg_catalog.pg_depend d

@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs'
 import type { ClientBase } from 'pg'
 
+export interface TableReference {
+  /** The table that the foreign key points to. */
+  readonly oid: string
+  readonly constraint: string
+  /** `deferrable initially deferred`, `not deferrable` ... */
+  readonly deferral: string
+}
+
 /** A table as it stands at one moment of a transaction. Names are quoted where they have to be. */
 export interface TableState {
   readonly oid: string
   /** `market.listings` */
   readonly name: string
+  /** What stands after `from` for its rows, without those of tables that inherit from it: `only market.listings`. */
+  readonly ownRows: string
   /** The table this one is a partition of, by oid. */
   readonly parent: string | null
   /** Whether row security also holds back the owner. */
@@ -19,8 +29,14 @@ export interface TableState {
   readonly columns: readonly string[]
   /** Columns of the primary key; none without one. */
   readonly key: readonly string[]
-  /** The tables its foreign keys point to, by oid. */
-  readonly refers_to: readonly string[]
+  /** Whether only the end of a transaction may look at the key: `on conflict` cannot use such a one. */
+  readonly isKeyDeferrable: boolean
+  /** Columns `generated always as identity`, which no update sets. */
+  readonly numbered: readonly string[]
+  /** Its foreign keys to other tables. */
+  readonly references: readonly TableReference[]
+  /** What `alter table` says of triggers that do not simply fire: `disable trigger x`. */
+  readonly triggerStates: readonly string[]
   readonly sequences: readonly string[]
 }
 
