@@ -8,7 +8,8 @@ import type { InitPlan } from './plan-init.js'
  * Writes the files of a plan that are new or extended, and returns their paths. A file that somebody made since the plan is
  * not replaced.
  *
- * @throws PncError REFUSED where a file cannot be written; those before it are there, and another run makes the rest
+ * @throws PncError FILE_INACCESSIBLE where a file cannot be written, REFUSED where there is one now; those before it are there, and
+ *   another run makes the rest
  */
 export async function writeInit({ folder, files }: InitPlan): Promise<readonly string[]> {
   const written: string[] = []
@@ -19,7 +20,8 @@ export async function writeInit({ folder, files }: InitPlan): Promise<readonly s
       await mkdir(dirname(target), { recursive: true })
       await (state === 'new' ? writeFile(target, text, { flag: 'wx' }) : replaceFile(target, text))
     } catch (cause) {
-      throw new PncError('REFUSED', `Cannot write ${target}: ${(cause as Error).message}`, {
+      const code = (cause as NodeJS.ErrnoException).code === 'EEXIST' ? 'REFUSED' : 'FILE_INACCESSIBLE'
+      throw new PncError(code, `Cannot write ${target}: ${(cause as Error).message}`, {
         hint: 'Files that are there already are kept: correct the cause and run it again.',
         details: { written },
         cause,

@@ -10,7 +10,8 @@ import { testConfig } from '../harness/test-config.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
 import { migrationProject } from '../migrate/migration-project.js'
 import { engineAt, newEngine } from '../migrate/new-engine.js'
-import { seededDrifts, seededRoleDrifts } from './seeded-drifts.js'
+import { roleDrifts } from './seeded/roles.js'
+import { seededDrifts } from './seeded/seeded-drifts.js'
 
 // A scratch database on the embedded engine takes seconds.
 vi.setConfig({ testTimeout: 120_000 })
@@ -145,7 +146,7 @@ describe('pnc-db migrate drift', () => {
 test('the page on drift names every rule that the seeded drifts meet', async () => {
   const page = await readFile(new URL('docs/drift.md', `file://${projectPaths.root}`), 'utf8')
   const named = [...page.matchAll(/`([a-z-]+-(?:…|[a-z]+))`/g)].map(([, name = '']) => name)
-  const rules = [...seededDrifts, ...seededRoleDrifts].flatMap(({ found }) => found.map(([rule]) => rule))
+  const rules = [...seededDrifts, ...roleDrifts].flatMap(({ found }) => found.map(([rule]) => rule))
   const isNamed = (rule: string) => named.includes(rule) || named.includes(rule.replace(/-[a-z]+$/, '-…'))
   expect(rules.filter((rule) => !isNamed(rule))).toEqual([])
 })

@@ -12,7 +12,9 @@ import { testConfig } from '../harness/test-config.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
 import { migrationProject } from '../migrate/migration-project.js'
 import { newEngine } from '../migrate/new-engine.js'
-import { seededDrifts, seededRoleDrifts, type SeededDrift } from './seeded-drifts.js'
+import { roleDrifts } from './seeded/roles.js'
+import type { SeededDrift } from './seeded/seeded-drift.js'
+import { seededDrifts } from './seeded/seeded-drifts.js'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -80,7 +82,7 @@ describe('is found, and its repair leaves nothing to find:', () => {
     expect(left).toEqual([])
   })
 
-  test.each(seededRoleDrifts)('$name', async (drift) => {
+  test.each(roleDrifts)('$name', async (drift) => {
     await client.query('begin')
     onTestFinished(() => client.query('rollback').then(() => undefined))
     await client.query(drift.sql)

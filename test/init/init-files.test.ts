@@ -98,6 +98,17 @@ describe('pnc-db init', () => {
   })
 })
 
+test('a folder that cannot be written is told from a file that somebody has made meanwhile', async () => {
+  const folder = await withFolder({ 'notes.txt': 'mine' })
+  const plan = await planInit(join(folder, 'shop'))
+  await expect(writeInit({ ...plan, folder: join(folder, 'notes.txt/shop') })).rejects.toMatchObject({
+    code: 'FILE_INACCESSIBLE',
+    details: { written: [] },
+  })
+  await writeInit(plan)
+  await expect(writeInit(plan)).rejects.toMatchObject({ code: 'REFUSED' })
+})
+
 test('a dependency that is there, in whatever section, is left alone', () => {
   const additions = { name: 'shop', scripts: {}, dependencies: { '@pushnchat/db': '0.1.0' } }
   const text = '{ "devDependencies": { "@pushnchat/db": "0.0.9" } }'

@@ -94,6 +94,10 @@ function alterPart(table: string, command: AlterTableCmd, facts: DatabaseFacts):
         ...(target === undefined ? [] : [locking(target, 'ACCESS EXCLUSIVE')]),
       )
     }
+    case 'AT_AddInherit':
+      return combine(locking(table, 'ACCESS EXCLUSIVE'), ...lockedParent(def, 'SHARE UPDATE EXCLUSIVE'))
+    case 'AT_DropInherit':
+      return combine(locking(table, 'ACCESS EXCLUSIVE'), ...lockedParent(def, 'ACCESS SHARE'))
     case 'AT_AttachPartition':
     case 'AT_DetachPartition':
       return changePartition(table, command, facts)
@@ -121,6 +125,10 @@ function lockedByKeys(table: string, column: string, { tables }: DatabaseFacts):
     )
     .map(([name]) => name)
   return [...outward, ...inward].map((other) => locking(other, 'ACCESS EXCLUSIVE'))
+}
+
+function lockedParent(def: AlterTableCmd['def'], level: LockLevel): readonly StatementEffect[] {
+  return def && 'RangeVar' in def ? [locking(relationName(def.RangeVar), level)] : []
 }
 
 function setNotNull(table: string, column: string, { tables }: DatabaseFacts): readonly Hazard[] {
