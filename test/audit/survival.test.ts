@@ -1,44 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { dirname, join } from 'node:path'
 import { Client } from 'pg'
 import { expect, inject, test } from 'vitest'
 import { openServerEngine } from '../../src/engine/server/open-server-engine.js'
 import { migrate } from '../../src/migrate/migrate.js'
 import { describeWhen } from '../harness/describe-when.js'
 import { findBinaries } from '../harness/engines/find-binaries.js'
+import { startAgain } from '../harness/engines/start-again.js'
 import { startThrowawayCluster } from '../harness/engines/throwaway-cluster.js'
 import { contextSecret } from '../harness/test-config.js'
 
 const found = findBinaries(process.env)
 const script = fileURLToPath(new URL('write-changes.mjs', import.meta.url))
-const isRoot = process.getuid?.() === 0
-
-/** Starts the server again in the folder that a killed one left. */
-async function startAgain(bin: string, data: string, url: string) {
-  const command = [join(bin, 'postgres'), '-D', data]
-  const asUser = ['setpriv', '--reuid=postgres', '--regid=0', '--clear-groups', '--']
-  const [program = '', ...args] = isRoot ? [...asUser, ...command] : command
-  const server = spawn(program, args, {
-    cwd: dirname(data),
-    stdio: 'ignore',
-    env: { PATH: process.env.PATH, LC_ALL: 'C' },
-  })
-  for (;;) {
-    if (server.exitCode !== null)
-      throw new Error(`The server did not start again: ${String(server.exitCode)}`)
-    const client = new Client({ connectionString: url })
-    client.on('error', () => undefined)
-    try {
-      await client.connect()
-      return { client, server }
-    } catch {
-      await client.end().catch(() => undefined)
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-  }
-}
 
 const possible = inject('engine').kind === 'server' && !('unavailable' in found)
 describeWhen(
@@ -98,7 +72,7 @@ describeWhen(
         if (writer.exitCode === null && writer.signalCode === null) await once(writer, 'exit')
       }
 
-      const { client, server } = await startAgain(found.folder, data, url)
+      const { client, stop } = await startAgain(found.folder, data, url)
       try {
         const { rows: counters } = await client.query<{
           id: number
@@ -132,9 +106,7 @@ describeWhen(
         group by 1 having count(*) not in (3, 4)`)
         expect(halves).toEqual([])
       } finally {
-        await client.end()
-        server.kill('SIGQUIT')
-        await once(server, 'exit')
+        await stop()
         await admin.end().catch(() => undefined)
         await cluster.stop()
       }

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,6 +8,7 @@ import { migrationStatus } from '../../src/migrate/status.js'
 import { describeOnOwnServer } from '../harness/describe-on-own-server.js'
 import { describeOnServer } from '../harness/describe-on-server.js'
 import { findBinaries } from '../harness/engines/find-binaries.js'
+import { startAgain } from '../harness/engines/start-again.js'
 import { isUnavailable } from '../harness/engines/test-server.js'
 import { runCli } from '../harness/run-cli.js'
 import { useTestDatabase } from '../harness/use-test-database.js'
@@ -107,32 +106,16 @@ describeOnOwnServer(
       })
       await observer.end().catch(() => undefined)
 
-      const asServer =
-        process.getuid?.() === 0 ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups'] : []
-      const [command, ...args] = [...asServer, join(binaries.folder, 'postgres'), '-D', folder]
-      const again = spawn(command, args, {
-        cwd: folder,
-        stdio: 'ignore',
-        env: { PATH: process.env.PATH, LC_ALL: 'C' },
-      })
+      const { client, stop } = await startAgain(binaries.folder, folder, url)
       try {
-        const status = async () => run(['status', '--json'])
-        let result = await status()
-        for (let tries = 0; tries < 50 && result.code === 3; tries += 1) {
-          await sleep(100)
-          result = await status()
-        }
-        expect(JSON.parse(result.stdout)).toMatchObject({
+        const { stdout } = await run(['status', '--json'])
+        expect(JSON.parse(stdout)).toMatchObject({
           migrations: [{ state: 'applied' }, { state: 'pending' }],
         })
-        const client = new Client({ connectionString: url })
-        await client.connect()
         const left = await client.query(`select to_regclass('one.t') as t`)
-        await client.end()
         expect(left.rows).toEqual([{ t: null }])
       } finally {
-        again.kill('SIGQUIT')
-        await once(again, 'close')
+        await stop()
       }
     })
   },
