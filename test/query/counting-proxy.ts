@@ -1,22 +1,15 @@
-import { once } from 'node:events'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.js'
 
-export interface CountingProxy {
-  /** The same login and database, through the proxy. */
-  readonly url: string
+export interface CountingProxy extends TcpProxy {
   /** Runs the work and counts how often the client wrote after it had read: the round trips. */
-  countDuring(work: () => Promise<unknown>): Promise<number>
-  stop(): Promise<void>
+  readonly countDuring: (work: () => Promise<unknown>) => Promise<number>
 }
 
 /** A proxy before a server which holds its answers back for a moment, so that what belongs to one round trip stays together. */
 export async function startCountingProxy(url: string): Promise<CountingProxy> {
-  const { hostname, port } = new URL(url)
-  const sockets = new Set<Socket>()
   let trips = 0
-  const server = createServer((client) => {
-    const upstream = connect(Number(port), hostname)
+  const proxy = await startTcpProxy(url, (client, upstream) => {
     let hasRead = true
     client.on('data', (chunk) => {
       if (hasRead) trips++
@@ -29,32 +22,11 @@ export async function startCountingProxy(url: string): Promise<CountingProxy> {
         client.write(chunk)
       })
     })
-    for (const socket of [client, upstream]) {
-      sockets.add(socket)
-      socket.on('error', () => undefined)
-      socket.on('close', () => {
-        client.destroy()
-        upstream.destroy()
-      })
-    }
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-
-  const proxied = new URL(url)
-  proxied.hostname = '127.0.0.1'
-  proxied.port = String((server.address() as AddressInfo).port)
-  return {
-    url: proxied.href,
-    countDuring: async (work) => {
-      trips = 0
-      await work()
-      return trips
-    },
-    stop: async () => {
-      for (const socket of sockets) socket.destroy()
-      server.close()
-      await once(server, 'close')
-    },
+  const countDuring = async (work: () => Promise<unknown>) => {
+    trips = 0
+    await work()
+    return trips
   }
+  return { ...proxy, countDuring }
 }

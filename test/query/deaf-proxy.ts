@@ -1,21 +1,14 @@
-import { once } from 'node:events'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.js'
 
-export interface DeafProxy {
-  /** The same login and database, through the proxy. */
-  readonly url: string
+export interface DeafProxy extends TcpProxy {
   /** The next commit reaches the server, but the connection is gone when the server answers; `meanwhile` is called just before. */
-  loseNextCommit(meanwhile?: () => void): void
-  stop(): Promise<void>
+  readonly loseNextCommit: (meanwhile?: () => void) => void
 }
 
 /** A proxy before a server, which can lose the answer to a commit. */
 export async function startDeafProxy(url: string): Promise<DeafProxy> {
-  const { hostname, port } = new URL(url)
-  const sockets = new Set<Socket>()
   let armed: (() => void) | undefined
-  const server = createServer((client) => {
-    const upstream = connect(Number(port), hostname)
+  const proxy = await startTcpProxy(url, (client, upstream) => {
     let deaf: (() => void) | undefined
     client.on('data', (chunk) => {
       if (chunk.includes('commit')) {
@@ -32,28 +25,6 @@ export async function startDeafProxy(url: string): Promise<DeafProxy> {
         client.destroy()
       }
     })
-    for (const socket of [client, upstream]) {
-      sockets.add(socket)
-      socket.on('error', () => undefined)
-      socket.on('close', () => {
-        client.destroy()
-        upstream.destroy()
-      })
-    }
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-
-  const proxied = new URL(url)
-  proxied.hostname = '127.0.0.1'
-  proxied.port = String((server.address() as AddressInfo).port)
-  return {
-    url: proxied.href,
-    loseNextCommit: (meanwhile = () => undefined) => (armed = meanwhile),
-    stop: async () => {
-      for (const socket of sockets) socket.destroy()
-      server.close()
-      await once(server, 'close')
-    },
-  }
+  return { ...proxy, loseNextCommit: (meanwhile = () => undefined) => (armed = meanwhile) }
 }
